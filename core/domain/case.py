@@ -1,0 +1,203 @@
+"""A case and what hangs on it: plain values, no behaviour but what reads from them.
+
+`Case` is the head of every kind of case with its detail; deadlines, tasks, acts and mail know only the head
+(design.md, "A head for every kind of case").
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """States of a deviation (workflow.md §3)."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    AWAITING_CLOSURE = "awaiting_closure"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    TRANSFERRED = "transferred"
+
+
+class TaskState(StrEnum):
+    """States of a measure (interface.md)."""
+
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Severity(StrEnum):
+    """Alvorlighetsgrad (D11)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Due(StrEnum):
+    """How a deadline ended, or that it runs."""
+
+    OPEN = "open"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who owes or receives something (workflow.md §1), as stored: resolved when notified and when shown.
+
+    kind      id                    means
+    person    login                 that person
+    role      role@UNIT             whoever holds the role at the unit
+    handles   ""                    whoever handles the case: the handler if assigned, else the faculty's contact
+    reporter  ""                    the reporter of the case
+    named     key                   a party with an address of its own
+    system    ""                    this installation
+    """
+
+    kind: str
+    id: str = ""
+
+
+HANDLES = Party("handles")
+REPORTER = Party("reporter")
+SYSTEM = Party("system")
+
+
+def person(login: str) -> Party:
+    return Party("person", login)
+
+
+def role_at(role: str, unit: str) -> Party:
+    return Party("role", f"{role}@{unit}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reported: kept apart from the case's text, shown by workflow.md §7 only."""
+
+    name: str
+    email: str
+    kind: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """The detail of a deviation: what was reported and how it was assessed."""
+
+    area: str
+    category: str
+    description: str
+    tried_channels: str
+    severity: Severity | None = None
+    consequence: str = ""
+    cause: str = ""
+    gate: tuple[tuple[str, str], ...] = ()
+    rejection: str = ""
+    reason: str = ""
+    transferred_to: str = ""
+    outcome: str = ""
+    answer: str = ""
+    no_measure: str = ""
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A measure: owed by somebody, ending in a report. `number` is its place in the case, A-26-0124/2."""
+
+    id: str
+    number: int
+    kind: str
+    owner: Party
+    text: str
+    state: TaskState
+    report: str = ""
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Not finished: a declined measure waits for a new owner and keeps the case open (workflow.md §3)."""
+        return self.state not in (TaskState.COMPLETED, TaskState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One obligation: who owes what, by when, by which rule, and why that date (design.md §1).
+
+    `raw_on` is the rule's own date, `due_on` that date shifted forward to a working day, `act_on` the last working
+    day on or before it (D17); `next_on` the next local date on which somebody is to be reminded, None when never.
+    """
+
+    id: str
+    kind: str
+    owner: Party
+    raw_on: date
+    due_on: date
+    act_on: date
+    rule: str
+    trace: str
+    task: str | None = None
+    state: Due = Due.OPEN
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The head of department was conferred with (gate question 6): who, when, result; no words about the person."""
+
+    with_login: str
+    on: date
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The head of a case, its detail and all that a rule may ask of it."""
+
+    id: str
+    n: int
+    number: str
+    reference: str
+    state: State
+    faculty: str
+    unit: str
+    course: str
+    programme: str
+    title: str
+    language: str
+    received_at: datetime
+    version: int
+    detail: Deviation
+    reporter: Reporter
+    handler: str | None = None
+    restricted: bool = False
+    closed_at: datetime | None = None
+    readers: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    masked: bool = False
+    came_from: tuple[str, ...] = field(default=())
+
+    def task(self, number: int) -> Task | None:
+        return next((task for task in self.tasks if task.number == number), None)
+
+    def open_deadlines(self, *kinds: str) -> tuple[Deadline, ...]:
+        return tuple(d for d in self.deadlines if d.state is Due.OPEN and (not kinds or d.kind in kinds))
+
+    @property
+    def measures(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.kind == "measure")
+
+    @property
+    def handles(self) -> Party:
+        """Who handles the case: the handler if assigned, else the contact of the faculty (workflow.md §3)."""
+        return person(self.handler) if self.handler else role_at("contact", self.faculty)
