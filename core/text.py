@@ -12,7 +12,7 @@ _INVISIBLE: Final = (0x00AD, 0x180E, 0x200B, 0x2028, 0x2029, 0x2060, 0xFEFF, *ra
 SIGNS: Final[dict[int, int]] = (
     {code: 0x2400 + code for code in range(0x20)}
     | {0x7F: 0x2421}
-    | {code: 0xFFFD for code in (*range(0x80, 0xA0), *_BIDI, *_INVISIBLE, *range(0xD800, 0xE000))}
+    | dict.fromkeys((*range(0x80, 0xA0), *_BIDI, *_INVISIBLE, *range(0xD800, 0xE000)), 0xFFFD)
 )
 _SIGNS_BUT_BREAKS: Final = {code: sign for code, sign in SIGNS.items() if code not in (0x0A, 0x09)}
 
