@@ -110,7 +110,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A measure: owed by somebody, ending in a report. `number` is its place in the case, A-26-0124/2."""
+    """A measure: owed by somebody, ending in a report. `id` is A-26-0124/2, where `number` is the 2."""
 
     id: str
     number: int
@@ -159,11 +159,10 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The head of a case, its detail and all that a rule may ask of it."""
+    """The head of a case, its detail and all that a rule may ask of it. `id` is the number people say, A-26-0124."""
 
     id: str
     n: int
-    number: str
     reference: str
     state: State
     faculty: str

@@ -1,0 +1,158 @@
+"""The one door to SQLite: open, migrate, read, write.
+
+A transaction is one plain function run whole on the writer's thread (design.md §4): nothing can be cancelled half-way,
+and a cancelled caller's transaction is done or not done, never half. Writers of all processes queue by `flock` on a
+side file before BEGIN, because SQLite's own waiting is not fair (performance.md F).
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import aiosqlite
+
+from core.errors import AvvikError, Busy, Unusable
+from core.store import engine, schema
+from core.store.turn import Turn, WriteQueue
+
+T = TypeVar("T")
+Tx = engine.Connection
+
+PATIENCE: Final = 5.0
+"""Seconds a write waits for its turn before it answers `Busy`."""
+
+_PRAGMAS: Final = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "temp_store=MEMORY",
+    "journal_size_limit=16777216",
+)
+
+
+class _Connection(aiosqlite.Connection):
+    """aiosqlite's connection, with whole functions run on its thread: the only use of a private name of it."""
+
+    def __init__(self, connector: Callable[[], engine.Connection]) -> None:
+        super().__init__(connector, 64)  # type: ignore[arg-type]
+        self._thread.daemon = True  # a write that waits for its turn must not keep the program from ending
+
+    async def run(self, function: Callable[[engine.Connection], T]) -> T:
+        return await self._execute(lambda: function(self._conn))  # type: ignore[no-any-return, no-untyped-call]
+
+
+class Database:
+    """One connection that writes, one that only reads, to one file."""
+
+    def __init__(self, path: Path, writer: _Connection, reader: _Connection, queue: WriteQueue) -> None:
+        self.path = path
+        self.on_commit: Callable[[], None] = lambda: None
+        self._writer, self._reader, self._queue = writer, reader, queue
+        self._running: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path) -> AsyncIterator["Database"]:
+        """Open an existing database of this version.
+
+        Raises: Unusable("database.…" or "engine.unsafe") with what to do.
+        """
+        schema.check_place(path)
+        engine.check()
+        writer, reader = _Connection(lambda: connect(path)), _Connection(lambda: connect(path))
+        try:
+            async with writer, reader:
+                await reader.run(schema.check_version)
+                await reader.run(lambda db: db.execute("PRAGMA query_only=ON").fetchall())
+                with WriteQueue(path) as queue:
+                    database = cls(path, writer, reader, queue)
+                    try:
+                        yield database
+                    finally:
+                        while database._running:  # writes that outlived their callers
+                            await asyncio.wait(database._running)
+        except engine.Error as error:
+            raise translate(error, path) from error
+
+    async def write(self, unit: Callable[[Tx], T]) -> T:
+        """Run `unit` in one IMMEDIATE transaction, whole, on the writer's thread; commit, or roll back if it raises.
+
+        Raises: Busy when the write turn is not free within five seconds (nothing was done then).
+        """
+        turn = Turn(self._queue)
+        task = asyncio.create_task(self._writer.run(lambda db: turn.transact(db, unit)))
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+        done, _ = await asyncio.wait((task,), timeout=PATIENCE)
+        if not done and turn.give_up():
+            raise Busy("database.busy", seconds=int(PATIENCE))
+        try:
+            result = await task
+        except engine.Error as error:
+            raise translate(error, self.path) from error
+        self.on_commit()
+        return result
+
+    def _finished(self, task: "asyncio.Task[Any]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # a caller that was cancelled no longer asks
+
+    async def read(self, unit: Callable[[Tx], T]) -> T:
+        """Run `unit` on the reading connection, which cannot write."""
+        try:
+            return await self._reader.run(unit)
+        except engine.Error as error:
+            raise translate(error, self.path) from error
+
+    async def changes(self) -> int:
+        """A number that moves whenever anyone, here or in another process, committed."""
+        return await self.read(lambda db: int(db.execute("PRAGMA data_version").fetchone()[0]))
+
+    async def hold_turn(self, during: Callable[[], None]) -> None:
+        """Keep every other write of this process out while `during` runs: a suspended desk must lock nobody out."""
+        await self._writer.run(lambda _db: during())
+
+    async def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the file and empty the log, so that nothing old stays in it."""
+        await self._writer.run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
+
+def connect(path: Path) -> engine.Connection:
+    """A connection in autocommit, as both programs use it. New files are readable by their owner alone."""
+    mask = os.umask(0o077)
+    try:
+        db = engine.connect(path, isolation_level=None, check_same_thread=False)
+    finally:
+        os.umask(mask)
+    try:
+        db.row_factory = engine.Row
+        for pragma in _PRAGMAS:
+            db.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def translate(error: engine.Error, path: Path) -> AvvikError:
+    """What an engine's error means to a person: the file is full, locked, read-only, broken, or not a database."""
+    text = str(error)
+    for part, id in (
+        ("locked", "database.busy"),
+        ("full", "database.full"),
+        ("readonly", "database.readonly"),
+        ("unable to open", "database.unreadable"),
+        ("malformed", "database.corrupt"),
+        ("not a database", "database.corrupt"),
+        ("disk I/O", "database.disk"),
+    ):
+        if part in text:
+            return Busy(id, seconds=int(PATIENCE)) if id == "database.busy" else Unusable(id, path=str(path))
+    raise error

@@ -1,0 +1,84 @@
+"""Creating and upgrading the database by numbered migrations, and refusing what this version cannot use."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from core.errors import Unusable
+from core.store import engine
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+APPLICATION_ID: Final = 0x61767669  # «avvi»
+NETWORK: Final = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse.sshfs", "fuse.gluster", "davfs")
+
+
+def scripts() -> list[tuple[int, Path]]:
+    """Every migration with its number, in order."""
+    return [(int(path.name[:4]), path) for path in sorted(MIGRATIONS.glob("[0-9]*.sql"))]
+
+
+def migrate(tx: engine.Connection) -> tuple[int, int]:
+    """Bring the schema to this version inside the open transaction; answers the versions before and after.
+
+    Scripts are split by `complete_statement`: `executescript` would commit first.
+    """
+    before = _version(tx)
+    for number, script in scripts():
+        if number > before:
+            for statement in _statements(script.read_text(encoding="utf-8")):
+                tx.execute(statement)
+            tx.execute(f"PRAGMA user_version = {number}")
+    if before == 0:
+        tx.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        tx.execute("INSERT INTO secrets (name, value) VALUES ('hmac', :key)", {"key": secrets.token_bytes(32)})
+    return before, _version(tx)
+
+
+def check_version(db: engine.Connection) -> None:
+    """Raises: Unusable when the file is another program's, newer than this program, or not upgraded yet."""
+    version, latest = _version(db), scripts()[-1][0]
+    if db.execute("PRAGMA application_id").fetchone()[0] not in (APPLICATION_ID, 0):
+        raise Unusable("database.foreign")
+    if version > latest:
+        raise Unusable("database.newer", version=version, latest=latest)
+    if version < latest:
+        raise Unusable("database.older", version=version, latest=latest)
+
+
+def check_place(path: Path, *, must_exist: bool = True) -> None:
+    """Raises: Unusable when there is no such database, or it stands on a network file system (faults.md 21)."""
+    if must_exist and not path.is_file():
+        raise Unusable("database.none", path=str(path))
+    kind = file_system(path)
+    if kind.startswith(NETWORK):
+        raise Unusable("database.network", path=str(path), kind=kind)
+    if must_exist and not os.access(path, os.R_OK | os.W_OK):
+        raise Unusable("database.readonly", path=str(path))
+
+
+def file_system(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
+    """The kind of file system `path` stands on, "" when the system does not tell."""
+    if not mounts.exists():
+        return ""
+    place, best, kind = str(path.resolve()), "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        left, _, right = line.partition(" - ")
+        point = left.split(" ")[4].replace("\\040", " ")
+        if (place == point or place.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
+            best, kind = point, right.split(" ")[0]
+    return kind
+
+
+def _version(db: engine.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> list[str]:
+    found, buffer = [], ""
+    for line in script.splitlines(keepends=True):
+        buffer += line
+        if engine.complete_statement(buffer):
+            found.append(buffer)
+            buffer = ""
+    return found
