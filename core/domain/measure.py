@@ -1,0 +1,230 @@
+"""Measures: given to an owner, accepted or declined, carried out, reported (workflow.md §3; R45–R52, R74–R82)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
+from core.domain.deadline import last_day
+from core.domain.policy import Relation
+from core.domain.post import Notice
+from core.domain.scene import Change, Scene
+from core.errors import Refused
+
+How = Literal["phone", "mail", "meeting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Give a measure to an owner (R45–R47)."""
+
+    owner: str
+    text: str
+    due: date | None = None
+
+
+def measure(scene: Scene, act: Measure) -> Change:
+    owner = scene.colleague(act.owner)
+    if not act.text.strip():
+        raise Refused("text.empty", field="text")
+    number = len(scene.case.tasks) + 1
+    task = Task(
+        f"{scene.case.id}/{number}", number, "measure", person(owner.login), act.text.strip(), TaskState.ASSIGNED
+    )
+    scene = replace(scene, task=task)
+    opens = _obligations(scene, task.owner, act.due)
+    return scene.change(
+        "measure",
+        # A new measure puts a case that waited for its closing back to work.
+        head={"state": State.IN_PROGRESS},
+        tasks=[task],
+        opens=opens,
+        tells=[_assigned(scene, task, opens)],
+        values={"owner": owner.login},
+        warnings=_later_than_follow_up(scene, opens),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Give a measure to another owner: text and number are kept, acceptance starts anew (workflow.md §3)."""
+
+    to: str
+    due: date | None = None
+
+
+def reassign(scene: Scene, act: Reassign) -> Change:
+    old, owner = scene.measure, scene.colleague(act.to)
+    if old.owner == person(owner.login) and old.state is not TaskState.DECLINED:
+        raise Refused("assign.same", login=owner.login)
+    task = replace(old, owner=person(owner.login), state=TaskState.ASSIGNED, reason="")
+    measure_due = scene.case.open_deadlines("measure")
+    kept = next((last_day(d) for d in measure_due if d.task == old.id and last_day(d) >= scene.today), None)
+    opens = _obligations(scene, task.owner, act.due or kept)
+    tells = [_assigned(scene, task, opens)]
+    if old.owner != task.owner and old.state is not TaskState.DECLINED:
+        tells.append(_told_owner(scene, old, "reassigned", ""))
+    return scene.change(
+        "reassign",
+        head={"state": State.IN_PROGRESS},
+        tasks=[task],
+        opens=opens,
+        ends=scene.dropped("acceptance", "measure", task=old.id),
+        tells=tells,
+        values={"to": owner.login},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Take a measure on (R75)."""
+
+    for_: str | None = None
+    how: How | None = None
+
+
+def accept(scene: Scene, act: Accept) -> Change:
+    task = replace(scene.measure, state=TaskState.ACCEPTED)
+    return scene.change(
+        "accept", tasks=[task], ends=scene.met("acceptance", task=task.id), **_for_owner(scene, act.for_, act.how)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Say that one is not the right person (R75, R82)."""
+
+    reason: str
+    for_: str | None = None
+    how: How | None = None
+
+
+def decline(scene: Scene, act: Decline) -> Change:
+    if not act.reason.strip():
+        raise Refused("text.empty", field="reason")
+    task = replace(scene.measure, state=TaskState.DECLINED, reason=act.reason.strip())
+    return scene.change(
+        "decline",
+        tasks=[task],
+        ends=(*scene.met("acceptance", task=task.id), *scene.dropped("measure", task=task.id)),
+        tells=[_to_handler(scene, "M15", task)],
+        note=task.reason,
+        **_for_owner(scene, act.for_, act.how),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Report what was done; the last one leaves the case awaiting its closing (R79, R80)."""
+
+    report: str
+    for_: str | None = None
+    how: How | None = None
+
+
+def complete(scene: Scene, act: Complete) -> Change:
+    if not act.report.strip():
+        raise Refused("text.empty", field="report")
+    task = replace(scene.measure, state=TaskState.COMPLETED, report=act.report.strip())
+    left = _others_open(scene, task)
+    return scene.change(
+        "complete",
+        head={"state": State.IN_PROGRESS if left else State.AWAITING_CLOSURE},
+        tasks=[task],
+        ends=scene.met("acceptance", "measure", task=task.id),
+        tells=[_to_handler(scene, "M6", task, open_measures=str(left))],
+        note=task.report,
+        **_for_owner(scene, act.for_, act.how),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnMeasure:
+    """Ask the owner to do more, by a new date."""
+
+    reason: str
+    due: date
+
+
+def return_measure(scene: Scene, act: ReturnMeasure) -> Change:
+    if not act.reason.strip():
+        raise Refused("text.empty", field="reason")
+    task = replace(scene.measure, state=TaskState.ACCEPTED, report="")
+    due = scene.open("measure", task.owner, given=act.due)
+    return scene.change(
+        "return_measure",
+        head={"state": State.IN_PROGRESS},
+        tasks=[task],
+        opens=[due],
+        tells=[_told_owner(scene, task, "returned", due.due_on.isoformat())],
+        note=act.reason.strip(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Call a measure off."""
+
+    reason: str
+
+
+def cancel(scene: Scene, act: Cancel) -> Change:
+    if not act.reason.strip():
+        raise Refused("text.empty", field="reason")
+    old = scene.measure
+    task = replace(old, state=TaskState.CANCELLED, reason=act.reason.strip())
+    done = any(t.state is TaskState.COMPLETED for t in scene.case.measures)
+    waits = done and not _others_open(scene, task)
+    return scene.change(
+        "cancel",
+        head={"state": State.AWAITING_CLOSURE if waits else State.IN_PROGRESS},
+        tasks=[task],
+        ends=scene.dropped("acceptance", "measure", task=task.id),
+        tells=[] if old.state is TaskState.DECLINED else [_told_owner(scene, old, "cancelled", "")],
+        note=task.reason,
+    )
+
+
+def _obligations(scene: Scene, owner: Party, due: date | None) -> list[Deadline]:
+    """What a new owner owes: to accept or decline (D8), and the measure itself, four weeks unless a date is set."""
+    return [scene.open("acceptance", owner), scene.open("measure", owner, given=due)]
+
+
+def _assigned(scene: Scene, task: Task, opens: list[Deadline]) -> Notice:
+    acceptance, due = (deadline.due_on.isoformat() for deadline in opens)
+    return scene.tell("M3", task.owner, measure=task.id, accept_by=acceptance, due_on=due)
+
+
+def _to_handler(scene: Scene, template: str, task: Task, **facts: str) -> Notice:
+    role = "handler" if scene.case.handler else "contact"
+    return scene.tell(template, HANDLES, measure=task.id, role=role, due_on=scene.due("follow_up"), **facts)
+
+
+def _told_owner(scene: Scene, task: Task, what: str, due_on: str) -> Notice:
+    return scene.tell("M27", task.owner, measure=task.id, what=what, due_on=due_on)
+
+
+def _others_open(scene: Scene, task: Task) -> int:
+    return sum(other.open for other in scene.case.measures if other.id != task.id)
+
+
+def _later_than_follow_up(scene: Scene, opens: list[Deadline]) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """A measure due after the case's own date is allowed, and said (workflow.md §5)."""
+    follow_up, due = scene.due("follow_up"), opens[-1].due_on.isoformat()
+    return (("measure.after_follow_up", {"due": due, "follow_up": follow_up}),) if follow_up and due > follow_up else ()
+
+
+def _for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]:
+    """On whose behalf: the owner's own act, a stand-in's, or the handler's, who says how it was agreed (§1).
+
+    Refused: measure.not_owner when `for_` is somebody else, measure.how when it is not said how.
+    """
+    owner = scene.measure.owner.id
+    if for_ is not None and for_ != owner:
+        raise Refused("measure.not_owner", login=for_)
+    if scene.measure.id in scene.standing.owns and for_ is None:
+        return {"on_behalf_of": scene.standing.relations.get(Relation.OWNER)}
+    if how is None:
+        raise Refused("measure.how")
+    return {"on_behalf_of": owner, "how": how}
