@@ -37,7 +37,7 @@ def read(source: Path | BinaryIO, columns: Mapping[str, str], now: datetime, kno
                 empty = empty and isinstance(row, SkippedRow)
                 yield _judged(row, repeats, now, known) if isinstance(row, RawRow) else row
     except OSError as error:
-        raise Refused("intake.unreadable_file", file="", error=error.strerror or "") from None
+        raise Refused("intake.unreadable_file", file=getattr(source, "name", "-"), error=error.strerror or "") from None
     if empty:
         raise Refused("intake.no_rows")
 
