@@ -1,0 +1,100 @@
+"""What each mail may say: the facts every template is given, declared once (workflow.md §6, D13).
+
+A fact is plain text: dates ISO (`2026-11-27`), choices as codes, "" where there is nothing to say. No template is given
+a title, a description, tried channels, notes, measure texts or reports, nor anybody's name; three texts written to the
+reporter go in full (D13): `answer` in M7, `reason` in M8 (M9 has no template yet).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+Line = Mapping[str, str | int | bool]
+Fact = str | Sequence[str] | Sequence[Line]
+Facts = Mapping[str, Fact]
+
+_STAFF: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email", "link"})
+_REPORTER: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email"})
+
+FACTS: Final[Mapping[str, frozenset[str]]] = {
+    "M1": (_STAFF - {"number"}) | {"cases", "due_on"},
+    "M2": _REPORTER | {"expected_on"},
+    "M3": _STAFF | {"measure", "accept_by", "due_on"},
+    "M6": _STAFF | {"measure", "role", "open_measures", "due_on"},
+    "M7": _REPORTER | {"answer", "closed_on"},
+    "M8": _REPORTER
+    | {"kind", "reason", "reporter_kind", "decided_on", "due_on", "refer_to", "refer_to_name", "refer_to_email"}
+    | {"reception_name", "reception_email", "ombud_name", "ombud_email"},
+    "M10": _STAFF | {"due_on"},
+    "M11": _STAFF | {"what", "role", "from_unit", "from_name", "due_on", "expected_on"},
+    "M15": _STAFF | {"measure", "role", "due_on"},
+    "M23": _REPORTER | {"received_on", "expected_on"},
+    "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
+    "M27": _STAFF | {"measure", "what", "due_on"},
+    "digest": frozenset({"day", "lines", "link"}),
+}
+
+RESOLVED: Final[Mapping[str, str]] = {
+    "faculty_name": "faculty",
+    "faculty_email": "faculty",
+    "reception_name": "faculty",
+    "reception_email": "faculty",
+    "refer_to_name": "refer_to",
+    "refer_to_email": "refer_to",
+    "from_name": "from_unit",
+    "to_name": "to_unit",
+    "to_email": "to_unit",
+    "ombud_name": "",
+    "ombud_email": "",
+    "link": "",
+}
+"""Facts a rule cannot know, filled in when the mail is rendered: from which other fact (a unit's code), or "" when from
+the installation. Names are in the reader's language; `link` is the setting `[mail] link` itself, with `{number}` in it.
+"""
+
+LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "delayed"})
+"""One line of the digest. `number` of the case or measure; `kind` of the deadline; `role` in which the reader gets it;
+`due_on` the date the reader goes by and `days` from the digest's day until it (negative: passed); `late`: the
+obligation is overdue («purring», else «påminnelse»); `delayed`: the program was down when this should have been sent.
+"""
+
+GIVEN: Final[Mapping[str, frozenset[str]]] = {name: facts - RESOLVED.keys() for name, facts in FACTS.items()}
+"""What the rule that makes the notice gives: all but what is resolved."""
+
+CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
+    ("M8", "kind"): frozenset({"whistleblowing", "outside", "channels", "personnel"}),
+    ("M8", "reporter_kind"): frozenset({"student", "employee"}),
+    ("M11", "what"): frozenset({"assign", "transfer", "return"}),
+    ("M24", "why"): frozenset({"hse", "faculty", "quality", "returned"}),
+    ("M27", "what"): frozenset({"returned", "moved", "cancelled", "reassigned"}),
+}
+"""Facts that turn a letter: any other code would send somebody the wrong one."""
+
+_LISTS: Final = ("cases", "lines")
+
+
+def check_facts(template: str, facts: Facts) -> None:
+    """Refuse facts a template has not declared, or lacks: a mail that says too much or half is parked, not sent.
+
+    ValueError naming the template and the facts, never their values.
+    """
+    declared = FACTS.get(template)
+    if declared is None:
+        raise ValueError(f"no mail template {template!r}")
+    if facts.keys() != declared:
+        extra, missing = sorted(facts.keys() - declared), sorted(declared - facts.keys())
+        raise ValueError(f"facts of {template}: not declared {extra}, missing {missing}")
+    for name, fact in facts.items():
+        if name not in _LISTS and not isinstance(fact, str):
+            raise ValueError(f"facts of {template}: {name} must be text")
+        if fact not in CHOICES.get((template, name), (fact,)):
+            raise ValueError(f"facts of {template}: {name} is no code it knows")
+        if name in _LISTS and not fact:
+            raise ValueError(f"facts of {template}: {name} must not be empty")
+        if name == "lines":
+            _check_lines(template, fact)
+
+
+def _check_lines(template: str, lines: Fact) -> None:
+    for line in lines:
+        if not isinstance(line, Mapping) or line.keys() != LINE:
+            raise ValueError(f"facts of {template}: each line must hold {sorted(LINE)}")
