@@ -1,0 +1,260 @@
+"""Bytes written by hand, held against the standard library's parser over hostile text (faults.md §2.4, G13)."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core.messages.address import on_envelope
+from core.messages.facts import FACTS
+from core.messages.render import Text, render
+from core.messages.samples import samples
+from core.messages.wire import address_ok, build, message_id
+from core.messages.words import LANGUAGES
+from core.text import one_line
+
+SENDER = "avvik@example.no"
+READER = "tuva.lyngtjernas@stud.example.no"
+ID = message_id(b"hemmelig", "akt-1:M2:tuva", "example.no")
+AT = datetime(2026, 11, 20, 9, 5, 7, tzinfo=timezone(timedelta(hours=1)))
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Language",
+    "Auto-Submitted",
+    "X-Auto-Response-Suppress",
+]
+HOSTILE = [
+    "",
+    " ",
+    "Hei",
+    " ledende og følgende ",
+    "to  mellomrom",
+    "æøå ÆØÅ – «sitat»",
+    "👩🏽‍🎓" * 60,
+    "e\u0301" * 90,
+    "שלום \u202eabc\u202c عربي",
+    "中文" * 200,
+    "x" * 5000,
+    "ord " * 400,
+    "a\r\nBcc: alle@example.no",
+    "a\nTo: alle@example.no\n\nkropp",
+    "a\n Bcc: brettet@example.no",
+    "a\rb\x0bc\x0cd\x1ce\x1df\x1eg\x85h\u2028i\u2029j",
+    "\x00\x1b]0;eier\x07\x1b[2J",
+    "\ud800 enslig \udcff",
+    "=?utf-8?q?Bcc=3A_x=40example=2Eno?=",
+    "=?utf-8?b?=?=",
+    "ser =? slik ut?=",
+    ".\n.\n..\nFrom her\n--\n-- \n",
+    "blanke   \n\ttab\t\n \n\n\n",
+    "{{7*7}} ${HOME} %s [MAT101]",
+    "=3D =20=\n=",
+]
+
+
+def parse(data: bytes) -> EmailMessage:
+    parsed = BytesParser(policy=default).parsebytes(data)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def mail(subject: str = "Hei", body: str = "Hei\n", bulk: bool = False) -> bytes:
+    return build(Text(subject, body, "nb"), SENDER, READER, ID, AT, bulk)
+
+
+def sound(data: bytes) -> EmailMessage:
+    """What every mail must be, whatever stands in it; as the standard library reads it."""
+    assert re.fullmatch(rb"(?:[^\r\n]{0,78}\r\n)+", data), "a line too long, or ended otherwise than by CRLF"
+    assert data.isascii()
+    assert not set(data) - {0x0A, 0x0D, 0x09, *range(0x20, 0x7F)}
+    parsed = parse(data)
+    assert parsed.keys() == HEADERS
+    assert not parsed.defects
+    assert all(not parsed[name].defects for name in HEADERS)
+    assert parsed.get_all("To") == [READER]
+    assert [address.addr_spec for address in parsed["To"].addresses] == [READER]
+    assert [address.addr_spec for address in parsed["From"].addresses] == [SENDER]
+    assert parsed.get_content_type() == "text/plain"
+    assert parsed["Date"].datetime == AT
+    assert parsed["Message-ID"] == ID
+    return parsed
+
+
+def expected_body(body: str) -> str:
+    """Line ends made one, blanks at their ends dropped, what is no character replaced: the rest letter for letter."""
+    kept = re.sub("[\ud800-\udfff]", "\ufffd", body.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
+    return "\n".join(line.rstrip(" \t") for line in kept.split("\n")) + "\n"
+
+
+def read_body(parsed: EmailMessage) -> str:
+    octets = parsed.get_payload(decode=True)
+    assert isinstance(octets, bytes)
+    return octets.decode("utf-8").replace("\r\n", "\n")
+
+
+@settings(max_examples=150, deadline=None)
+@given(subject=st.text() | st.sampled_from(HOSTILE), body=st.text() | st.sampled_from(HOSTILE))
+@example(subject="å" * 21 + "x" * 21, body="")
+def test_any_text_arrives_as_it_was_and_nothing_else_does(subject: str, body: str) -> None:
+    parsed = sound(mail(subject, body))
+    assert read_body(parsed) == expected_body(body)
+    assert parsed["Subject"] == one_line(subject).strip()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_corpus_arrives(text: str) -> None:
+    parsed = sound(mail(text, text))
+    assert read_body(parsed) == expected_body(text)
+    assert parsed["Subject"] == one_line(text).strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", FACTS)
+def test_every_mail_reads_the_same_on_the_wire(template: str, language: str) -> None:
+    for facts in samples(template).values():
+        text = render(template, language, facts)
+        parsed = sound(build(text, SENDER, READER, ID, AT))
+        assert parsed.get_content().replace("\r\n", "\n") == text.body
+        assert parsed["Subject"] == text.subject
+        assert parsed["Content-Language"] == language
+
+
+def test_says_that_a_machine_wrote_it() -> None:
+    parsed = parse(mail())
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert parsed["X-Auto-Response-Suppress"] == "All"
+    assert "Precedence" not in parsed
+    assert parse(mail(bulk=True))["Precedence"] == "bulk"
+
+
+def test_the_same_mail_is_the_same_bytes() -> None:
+    assert mail("æ", "ø") == mail("æ", "ø")
+
+
+@pytest.mark.parametrize("at", [AT, AT.astimezone(UTC), AT.astimezone(timezone(-timedelta(hours=9, minutes=30)))])
+def test_dates_carry_their_zone(at: datetime) -> None:
+    parsed = parse(build(Text("Hei", "Hei", "nb"), SENDER, READER, ID, at))
+    assert parsed["Date"].datetime == at
+    assert parsed["Date"].datetime.utcoffset() == at.utcoffset()
+
+
+NOT_ONE_ADDRESS = [
+    "",
+    " ",
+    "tuva",
+    "tuva@",
+    "@example.no",
+    "tuva@@example.no",
+    "a@example.no\r\nBcc: b@example.no",
+    "a@example.no\n",
+    "a@example.no\x00",
+    "a@example.no\u2028",
+    "a\x1b@example.no",
+    "a@example.no,b@example.no",
+    "a@example.no, b@example.no",
+    "a@example.no;b@example.no",
+    "a@example.no b@example.no",
+    "alle: a@example.no, b@example.no;",
+    "a(kommentar)@example.no",
+    "Tuva <a@example.no>",
+    "<a@example.no>",
+    '"a b"@example.no',
+    "a@[127.0.0.1]",
+    "a..b@example.no",
+    ".a@example.no",
+    "a@-example.no",
+    "a@example..no",
+    "a" * 65 + "@example.no",
+    "a@" + "b" * 60 + ".example.no" * 20,
+]
+
+
+@pytest.mark.parametrize("address", NOT_ONE_ADDRESS)
+def test_what_is_not_one_address_is_not_written(address: str) -> None:
+    for sender, recipient in ((SENDER, address), (address, READER)):
+        with pytest.raises(ValueError) as refused:
+            build(Text("Hei", "Hei", "nb"), sender, recipient, ID, AT)
+        assert address.strip() == "" or address not in str(refused.value), "an address in an error"
+
+
+@pytest.mark.parametrize("address", ["tøva@example.no", "tuva@blåbær.no", "tuva@example.no\ud800"])
+def test_an_address_beyond_ascii_is_refused_by_name(address: str) -> None:
+    with pytest.raises(ValueError, match="SMTPUTF8"):
+        build(Text("Hei", "Hei", "nb"), SENDER, address, ID, AT)
+
+
+@pytest.mark.parametrize(
+    "id", ["", "a@b.no", "<a@b.no>\r\nBcc: x@y.no", "<a@b.no", "<ab>", "<a b@c.no>", "<å@b.no>", ID * 2]
+)
+def test_what_is_not_one_message_id_is_not_written(id: str) -> None:
+    with pytest.raises(ValueError, match="Message-ID"):
+        build(Text("Hei", "Hei", "nb"), SENDER, READER, id, AT)
+
+
+def test_a_date_without_a_zone_and_a_language_that_is_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        build(Text("Hei", "Hei", "nb"), SENDER, READER, ID, AT.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="language"):
+        build(Text("Hei", "Hei", "nb\r\nBcc: x@example.no"), SENDER, READER, ID, AT)
+
+
+def test_a_message_id_is_the_same_on_every_try_and_tells_nothing() -> None:
+    assert message_id(b"hemmelig", "akt-1:M2:tuva", "example.no") == ID
+    assert re.fullmatch(r"<[0-9a-f]{40}@example\.no>", ID)
+    others = {
+        message_id(b"annen", "akt-1:M2:tuva", "example.no"),
+        message_id(b"hemmelig", "akt-2:M2:tuva", "example.no"),
+        message_id(b"hemmelig", "akt-1:M2:tuva\udc80", "example.no"),
+    }
+    assert len(others | {ID}) == 4
+    with pytest.raises(ValueError, match="domain"):
+        message_id(b"hemmelig", "akt", "example.no>\r\n")
+    with pytest.raises(ValueError, match="secret"):
+        message_id(b"", "akt", "example.no")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(address for address in NOT_ONE_ADDRESS if address == address.strip()),
+        "tøva@example.no",
+        "a@localhost",
+        "a@example.invalid",
+    ],
+)
+def test_addresses_from_outside_that_are_refused(address: str) -> None:
+    assert address_ok(address) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (READER, READER),
+        ("  tuva@example.no ", "tuva@example.no"),
+        ("Tuva.L+avvik@EXAMPLE.NO", "Tuva.L+avvik@example.no"),
+        ("o'brien@example.no", "o'brien@example.no"),
+        ("mottak@avvik.test", "mottak@avvik.test"),
+        ("tuva@blåbær.no", "tuva@xn--blbr-roah.no"),
+    ],
+)
+def test_addresses_from_outside_that_are_kept(given: str, kept: str) -> None:
+    assert address_ok(given) == kept
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.emails() | st.text(max_size=30) | st.text(max_size=10).map(lambda text: text + "@example.no"))
+def test_what_is_accepted_can_be_written(text: str) -> None:
+    kept = address_ok(text)
+    assert kept is None or on_envelope(kept) == kept
