@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
-from core.domain.case import Case, Party
+from core.domain.case import Party, Reporter
 
 LINE_LEADERS = ("head_of_department", "dean", "line_leader")
 
@@ -167,13 +168,32 @@ class Directory:
         return tuple(other for other in away if (reached := self.reach(other, on)) and reached.login == login)
 
 
-def barred(case: Case, directory: Directory) -> frozenset[str]:
+class Concerned(Protocol):
+    """What of a case decides whom it reaches: a `Case`, or the head of one where thousands are looked at."""
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def restricted(self) -> bool: ...
+
+    @property
+    def reporter(self) -> Reporter: ...
+
+    @property
+    def excluded(self) -> tuple[str, ...]: ...
+
+    @property
+    def handles(self) -> Party: ...
+
+
+def barred(case: Concerned, directory: Directory) -> frozenset[str]:
     """Who may neither see the case nor act on it nor be told of it: its reporter and the excluded (D18)."""
     reporter = directory.by_email(case.reporter.email)
     return frozenset((*case.excluded, *((reporter,) if reporter else ())))
 
 
-def resolve(party: Party, case: Case | None, directory: Directory, on: date) -> tuple[Reached, ...]:
+def resolve(party: Party, case: Concerned | None, directory: Directory, on: date) -> tuple[Reached, ...]:
     """The people behind a party on a day, each once; empty when nobody is there: an alarm (workflow.md §1)."""
     out = barred(case, directory) if case else frozenset()
     line = not (case and case.restricted)
@@ -191,7 +211,7 @@ def resolve(party: Party, case: Case | None, directory: Directory, on: date) -> 
     return tuple(reached.values())
 
 
-def _logins(party: Party, case: Case | None, directory: Directory) -> Iterable[str]:
+def _logins(party: Party, case: Concerned | None, directory: Directory) -> Iterable[str]:
     match party.kind:
         case "person":
             return (party.id,)
@@ -204,7 +224,7 @@ def _logins(party: Party, case: Case | None, directory: Directory) -> Iterable[s
             return ()
 
 
-def _unit_of(party: Party, case: Case | None) -> str | None:
+def _unit_of(party: Party, case: Concerned | None) -> str | None:
     if party.kind == "role":
         return party.id.partition("@")[2]
     return case.unit if case else None

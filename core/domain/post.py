@@ -1,6 +1,6 @@
 """Mail on its way: what an act asks for, what the outbox hands out, what a mail server answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ class Notice:
 
     template: str
     to: Party
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

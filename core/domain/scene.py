@@ -76,12 +76,13 @@ class Scene:
         return person
 
     def open(self, kind: str, owner: Party, *, given: date | None = None, start: date | None = None) -> Deadline:
-        """A new obligation of `owner` in this case, dated by the rule in force today. Its id is set by `change`."""
+        """A new obligation of `owner`, counted from `start` (today) by the rule in force then; `change` sets its id."""
         if given is not None and given < self.today:
             raise Refused("date.past", date=given)
-        planned = plan(kind, start or self.today, self.terms, rule_on=self.today, given=given)
+        start = start or self.today
+        planned = plan(kind, start, self.terms, rule_on=start, given=given)
         when = planned.dates
-        rule = rule_for(kind, self.today, self.terms.faculty, self.terms.rules)
+        rule = rule_for(kind, start, self.terms.faculty, self.terms.rules)
         schedule = Schedule(remind_by(kind, when.due_on, when.act_on), rule, self.today, self.terms.closed)
         return Deadline(
             id="",

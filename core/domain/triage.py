@@ -63,15 +63,21 @@ def reject(scene: Scene, act: Reject) -> Change:
     serious = act.kind == "whistleblowing"
     # The report is re-registered for the reporter, who does not report twice (R62).
     opens = [scene.open("reregister", role_at("contact", case.faculty))] if serious else []
-    facts = {"kind": act.kind, "reason": reason, "refer_to": act.refer_to or "", "reporter_kind": case.reporter.kind}
-    due_on = opens[0].due_on.isoformat() if opens else ""
+    facts = {
+        "kind": act.kind,
+        "reason": reason,
+        "refer_to": act.refer_to or "",
+        "reporter_kind": case.reporter.kind,
+        "decided_on": scene.today.isoformat(),
+        "due_on": opens[0].due_on.isoformat() if opens else "",
+    }
     return scene.change(
         "reject",
         head={"state": State.REJECTED, "restricted": serious or case.restricted},
         detail={"rejection": act.kind, "reason": reason},
         opens=opens,
         ends=(*scene.met("triage", "preliminary_reply"), *scene.dropped("follow_up")),
-        tells=[scene.tell("M8", REPORTER, due_on=due_on, **facts)],
+        tells=[scene.tell("M8", REPORTER, **facts)],
         values={"kind": act.kind},
     )
 
@@ -158,6 +164,8 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
     triage = scene.open("triage", contact)
     expected_on = scene.due("follow_up")
     told = {"faculty": faculty, "due_on": triage.due_on.isoformat(), "expected_on": expected_on}
+    central = scene.directory.units[faculty].kind != "faculty"
+    why = "returned" if kind == "return" else "quality" if central else "faculty"
     return scene.change(
         kind,
         head={
@@ -172,7 +180,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
         ends=scene.met("triage"),
         tells=[
             scene.tell("M11", contact, what=kind, role="contact", from_unit=case.faculty, **told),
-            scene.tell("M24", REPORTER, why="faculty", to_unit=faculty, due_on=told["due_on"], expected_on=expected_on),
+            scene.tell("M24", REPORTER, why=why, to_unit=faculty, due_on=told["due_on"], expected_on=expected_on),
         ],
         note=reason.strip(),
         values={"to": unit},
@@ -203,8 +211,6 @@ def return_(scene: Scene, act: Return) -> Change:
     case = scene.case
     if case.detail.transferred_to == "hse":
         return _from_hse(scene, reason)
-    if not case.readers:
-        raise Refused("return.nowhere")
     return _hand_over(scene, "return", case.readers[-1], reason, case.detail.hops)
 
 

@@ -105,9 +105,7 @@ def why_closed(row: Row, case: Case, standing: Standing, task: Task | None = Non
         return Refused("act.state", act=row.name, state=case.state.value)
     if row.measures and (task is None or task.state not in row.measures):
         return Refused("act.measure_state", act=row.name, state=task.state.value if task else "")
-    if row.name == "return" and not (standing.relations.keys() & _returns(case)):
-        return Forbidden("act.not_you", act=row.name)
-    return None
+    return _why_no_return(case, standing) if row.name == "return" else None
 
 
 def _may_act_on(task: Task | None, standing: Standing) -> bool:
@@ -117,9 +115,14 @@ def _may_act_on(task: Task | None, standing: Standing) -> bool:
     return task is not None and task.id in standing.owns
 
 
-def _returns(case: Case) -> frozenset[Relation]:
+def _why_no_return(case: Case, standing: Standing) -> AvvikError | None:
     """A transfer is sent back by the one who got it: the coordinator from HSE, the contact from a faculty."""
-    return frozenset({R.SYSTEM, R.HSE if case.state is State.TRANSFERRED else R.CONTACT})
+    receiver = R.HSE if case.state is State.TRANSFERRED else R.CONTACT
+    if standing.relations.keys().isdisjoint({R.SYSTEM, receiver}):
+        return Forbidden("act.not_you", act="return")
+    if receiver is R.CONTACT and not case.readers:
+        return Refused("return.nowhere")
+    return None
 
 
 def open_acts(case: Case, standing: Standing, task: Task | None = None) -> tuple[tuple[Row, AvvikError | None], ...]:

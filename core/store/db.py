@@ -40,7 +40,7 @@ class _Connection(aiosqlite.Connection):
     """aiosqlite's connection, with whole functions run on its thread: the only use of a private name of it."""
 
     def __init__(self, connector: Callable[[], engine.Connection]) -> None:
-        super().__init__(connector, 64)  # type: ignore[arg-type]
+        super().__init__(connector, 64)
         self._thread.daemon = True  # a write that waits for its turn must not keep the program from ending
 
     async def run(self, function: Callable[[engine.Connection], T]) -> T:

@@ -53,9 +53,10 @@ CREATE TABLE deviations (
 -- The reporter's identity, apart from the case (D3), and other parties with an address of their own.
 CREATE TABLE parties (
   id TEXT PRIMARY KEY, "case" TEXT NOT NULL REFERENCES cases (id), kind TEXT NOT NULL, name TEXT NOT NULL,
-  email TEXT NOT NULL, reporter_kind TEXT NOT NULL, language TEXT NOT NULL
+  email TEXT NOT NULL, email_key TEXT NOT NULL, reporter_kind TEXT NOT NULL, language TEXT NOT NULL
 ) STRICT;
 CREATE INDEX parties_case ON parties ("case", kind);
+CREATE INDEX parties_email ON parties (email_key);
 
 -- relation: reader (a faculty that passed the case on keeps read access), excluded (D18). `who` is a unit or a login.
 CREATE TABLE participants (

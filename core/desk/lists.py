@@ -1,0 +1,78 @@
+"""Lists and search, each within the reader's reach (workflow.md §7–8)."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from core.desk.office import Office
+from core.domain.people import LINE_LEADERS, Directory
+from core.domain.policy import Actor, line_of
+from core.domain.scope import tokens_for
+from core.store import people, search, views
+from core.store.db import Tx
+from core.store.views import Counts, Filter, ListRow, Reach
+
+HITS: Final = 500
+"""Search shows the newest hits first, at most this many."""
+
+
+class Lists:
+    """`desk.lists`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def keys(self, who: str | None, asked: Filter, text: str = "") -> "array[int]":
+        """A snapshot: the keys of every case that answers, in order. With `text`, its newest hits within `asked`."""
+        now = self._office.now()
+
+        def unit(tx: Tx) -> "array[int]":
+            directory = people.directory(tx)
+            actor = self._office.actor(who, directory, now)
+            wanted = asked
+            if question := search.match(text, tokens_for(actor)):
+                wanted = replace(asked, only=tuple(search.find(tx, question, HITS)))
+            return views.keys(tx, wanted, reach_of(actor, directory))
+
+        return await self._office.db.read(unit)
+
+    async def rows(self, who: str | None, keys: Sequence[int]) -> dict[int, ListRow]:
+        """The rows of a page of a snapshot, as they are now."""
+        now = self._office.now()
+
+        def unit(tx: Tx) -> dict[int, ListRow]:
+            directory = people.directory(tx)
+            return views.rows(tx, keys, reach_of(self._office.actor(who, directory, now), directory))
+
+        return await self._office.db.read(unit)
+
+    async def counts(self, who: str | None) -> Counts:
+        now = self._office.now()
+
+        def unit(tx: Tx) -> Counts:
+            directory = people.directory(tx)
+            reach = reach_of(self._office.actor(who, directory, now), directory)
+            return views.counts(tx, reach, self._office.today(now))
+
+        return await self._office.db.read(unit)
+
+    async def changes(self) -> int:
+        """A number that moves when anyone has committed: the desk's one signal to refresh."""
+        return await self._office.db.changes()
+
+
+def reach_of(actor: Actor, directory: Directory) -> Reach:
+    """The actor's rights as a list's query wants them."""
+    if actor.login is None:
+        return Reach(all=True)
+    led = actor.units(*LINE_LEADERS)
+    below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
+    return Reach(
+        contact=actor.units("contact"),
+        leader=tuple(below),
+        hse=actor.units("hse_coordinator"),
+        logins=actor.logins,
+        quality=bool(actor.units("quality_department", "prorector")),
+        email=directory.people[actor.login].email,
+    )

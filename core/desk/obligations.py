@@ -1,0 +1,22 @@
+"""An answer that never arrived is no answer: a mail to the reporter that failed re-opens what it had met (design.md)."""
+
+from typing import Final
+
+from core.store import deadlines, engine
+from core.store.outbox_list import MailRow
+
+Tx = engine.Connection
+
+MET_BY: Final = {"M7": ("follow_up", "preliminary_reply"), "M8": ("preliminary_reply",), "M9": ("preliminary_reply",)}
+"""Which obligations each answer to the reporter discharges (workflow.md §5)."""
+
+
+def reopened(tx: Tx, row: MailRow) -> None:
+    """Open again what the act had met by this mail; a closed case stays closed, flagged «Melder ikke nådd» (§6).
+
+    The obligation that is left is the answer itself: the preliminary reply where it was still owed.
+    """
+    if row.case is None or row.template not in MET_BY:
+        return
+    deadlines.reopen(tx, row.case, MET_BY[row.template])
+    deadlines.put_next_due(tx, row.case)

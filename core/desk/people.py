@@ -1,0 +1,133 @@
+"""The directory: importing it, and looking people and units up for the pickers (workflow.md §1)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.desk.office import Office
+from core.domain import policy
+from core.domain.people import Directory, barred
+from core.errors import NotFound
+from core.store import cases, people, views
+from core.store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a directory import changed, in numbers; `gone` are the logins that were deactivated."""
+
+    units: int
+    people: int
+    roles: int
+    absences: int
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody a case or measure may be given to, with what one wants to know first (desk.md §5.7)."""
+
+    login: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+    open: int
+    over: int
+    away_until: str | None
+    substitute: str | None
+
+
+class People:
+    """`desk.people`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def directory(self) -> Directory:
+        return await self._office.db.read(people.directory)
+
+    async def name(self, login: str) -> str:
+        """The name of a person, "" when there is none."""
+        person = (await self.directory()).people.get(login)
+        return person.name if person else ""
+
+    async def import_directory(self, file: Path, *, dry_run: bool = False) -> Imported:
+        """Make the directory what the file says; who is missing is deactivated, never deleted. To be repeated at will.
+
+        Refused: what core.intake.directory refuses, every error at once; nothing is changed then.
+        """
+        from core.intake.directory import read_directory
+
+        read = read_directory(file)
+        new = Directory(
+            {unit.code: unit for unit in read.units},
+            {person.login: person for person in read.people},
+            tuple(read.roles),
+            tuple(read.absences),
+            {(subject.kind, subject.code): subject for subject in read.subjects},
+        )
+
+        def unit(tx: Tx) -> Imported:
+            old = people.directory(tx)
+            imported = _difference(old, new)
+            if imported.changed and not dry_run:
+                people.replace_all(tx, new)
+            return imported
+
+        return await (self._office.db.read(unit) if dry_run else self._office.db.write(unit))
+
+    async def candidates(self, who: str | None, ref: str) -> tuple[Candidate, ...]:
+        """Everybody at the case's faculty who may be given a part in it: neither its reporter nor excluded (D18)."""
+        now = self._office.now()
+
+        def unit(tx: Tx) -> tuple[Candidate, ...]:
+            directory, today = people.directory(tx), self._office.today(now)
+            case = cases.get(tx, cases.find(tx, ref.partition("/")[0]))
+            standing = policy.standing(case, self._office.actor(who, directory, now), directory)
+            if policy.view(case, standing) is None:
+                raise NotFound("case.unknown")
+            out, load = barred(case, directory), views.load(tx, today)
+            units = {unit for unit in directory.units if directory.faculty_of(unit) == case.faculty}
+            found = []
+            for login, person in directory.people.items():
+                theirs = [role for role in directory.roles if role.login == login and role.unit in units]
+                if not theirs or not person.active or login in out:
+                    continue
+                absence = directory.absence(login, today)
+                busy = load.get(login, (0, 0))
+                found.append(
+                    Candidate(
+                        login,
+                        person.name,
+                        theirs[0].unit,
+                        tuple(dict.fromkeys(role.role for role in theirs)),
+                        *busy,
+                        (absence.to_on.isoformat() if absence.to_on else "") if absence else None,
+                        absence.substitute if absence else None,
+                    )
+                )
+            return tuple(sorted(found, key=lambda one: one.name))
+
+        return await self._office.db.read(unit)
+
+
+def _difference(old: Directory, new: Directory) -> Imported:
+    active = {login for login, person in old.people.items() if person.active}
+    absences = tuple(a for a in old.absences if a.source == "directory")
+    same = (
+        {c: old.units[c] for c in old.units if c in new.units} == new.units
+        and {login: old.people[login] for login in active} == new.people
+        and sorted(map(repr, old.roles)) == sorted(map(repr, new.roles))
+        and sorted(map(repr, absences)) == sorted(map(repr, new.absences))
+        and old.subjects == new.subjects
+    )
+    return Imported(
+        len(new.units),
+        len(new.people),
+        len(new.roles),
+        len(new.absences),
+        tuple(sorted(new.people.keys() - active)),
+        tuple(sorted(active - new.people.keys())),
+        not same,
+    )

@@ -1,0 +1,152 @@
+"""One case as somebody may see it (workflow.md §7): what the desk draws, what `case show` prints."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.desk.cases import split
+from core.desk.office import Office
+from core.domain import policy, workflow
+from core.domain.calendar import local
+from core.domain.case import Case, Party
+from core.domain.deadline import days_left
+from core.domain.handling import missing_to_close
+from core.domain.people import Directory, resolve
+from core.domain.policy import Relation, Standing, View
+from core.domain.scene import Scene
+from core.errors import AvvikError, NotFound
+from core.store import acts, cases, outbox_list, people
+from core.store.acts import Line
+from core.store.db import Tx
+from core.store.outbox_list import MailRow
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case with all that is withheld left out. `names` has the names of the logins it mentions.
+
+    `open` are the acts open to the reader, by name; `closed` the others and why; `lacks` what stands before closing,
+    as message ids; `owes` who owes each deadline today, by the deadline's id.
+    """
+
+    case: Case
+    view: View
+    relations: tuple[Relation, ...]
+    history: tuple[Line, ...]
+    mails: tuple[MailRow, ...]
+    names: dict[str, str]
+    open: tuple[str, ...]
+    closed: dict[str, AvvikError]
+    measures: dict[int, tuple[str, ...]]
+    lacks: tuple[str, ...]
+    owes: dict[str, tuple[str, ...]]
+    contact: tuple[str, ...]
+    today: date
+    unreached: bool
+
+    @property
+    def days(self) -> dict[str, int]:
+        """Days left of each open deadline, negative when over."""
+        return {d.id: days_left(d, self.today) for d in self.case.open_deadlines()}
+
+
+class Shows:
+    """`desk.shows`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def case(self, who: str | None, ref: str) -> Shown:
+        """The case named by number or reference; NotFound when the reader may not know of it."""
+        now = self._office.now()
+
+        def unit(tx: Tx) -> Shown:
+            directory = people.directory(tx)
+            actor = self._office.actor(who, directory, now)
+            name, number = split(ref)
+            case = cases.get(tx, cases.find(tx, name))
+            standing = policy.standing(case, actor, directory)
+            view = policy.view(case, standing)
+            if view is None or (number is not None and case.task(number) is None):
+                raise NotFound("case.unknown")
+            scene = Scene(case, standing, directory, self._office.settings.for_faculty(case.faculty), now)
+            history = _history(acts.of_case(tx, case.id), view, standing)
+            mails = outbox_list.rows(tx, now, case=case.id) if view.mails else ()
+            return _shown(scene, view, history, mails)
+
+        return await self._office.db.read(unit)
+
+    async def by_key(self, who: str | None, n: int) -> Shown:
+        """The case with this key of a list."""
+        return await self.case(who, await self._office.db.read(lambda tx: cases.id_of(tx, n)))
+
+
+def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...]) -> Shown:
+    case, directory = scene.case, scene.directory
+    acts_of_case = workflow.open_acts(case, scene.standing)
+    owes = {d.id: _who(d.owner, case, directory, scene.today) for d in case.open_deadlines()}
+    contact = _who(Party("role", f"contact@{case.faculty}"), case, directory, scene.today)
+    logins = {login for group in owes.values() for login in group} | set(contact) | _logins(case, history)
+    unreached = any(m.state == "failed" and m.to.kind == "reporter" and m.template in ("M7", "M8", "M9") for m in mails)
+    return Shown(
+        case=withheld(case, view, scene.standing),
+        view=view,
+        relations=tuple(scene.standing.relations),
+        history=history,
+        mails=mails,
+        names={login: directory.people[login].name for login in logins if login in directory.people},
+        open=tuple(row.name for row, closed in acts_of_case if closed is None),
+        closed={row.name: closed for row, closed in acts_of_case if closed is not None},
+        measures={
+            task.number: tuple(r.name for r, closed in workflow.open_acts(case, scene.standing, task) if closed is None)
+            for task in case.measures
+        },
+        lacks=missing_to_close(scene),
+        owes=owes,
+        contact=contact,
+        today=local(scene.now, scene.terms.timezone),
+        unreached=unreached,
+    )
+
+
+def withheld(case: Case, view: View, standing: Standing) -> Case:
+    """The case without what the view withholds: text, the reporter, other people's measures, internal words."""
+    if not view.reporter:
+        case = replace(case, reporter=replace(case.reporter, name="", email=""))
+    if not view.text:
+        detail = replace(case.detail, description="", tried_channels="")
+        case = replace(case, title="", detail=detail)
+    if view.history != "full":
+        detail = replace(case.detail, outcome="", reason="", consequence="", cause="", no_measure="", gate=())
+        case = replace(case, detail=detail, consultations=(), excluded=())
+        owns = standing.owns if view.history == "own" else frozenset()
+        case = replace(
+            case, tasks=tuple(t if t.id in owns else replace(t, text="", report="", reason="") for t in case.tasks)
+        )
+    if view.history == "own":
+        case = replace(
+            case,
+            tasks=tuple(task for task in case.tasks if task.id in standing.owns),
+            deadlines=tuple(d for d in case.deadlines if d.task in standing.owns),
+        )
+    return case
+
+
+def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[Line, ...]:
+    """The whole history, the reader's own part of it, or what happened when without a word more."""
+    if view.history == "full":
+        return lines
+    if view.history == "own":
+        return tuple(line for line in lines if line.task in standing.owns or line.actor in standing.actor.logins)
+    return tuple(
+        replace(line, note="", values={}, how="", actor="", on_behalf_of=None) for line in lines if line.kind != "note"
+    )
+
+
+def _who(party: Party, case: Case, directory: Directory, on: date) -> tuple[str, ...]:
+    return tuple(reached.login for reached in resolve(party, case, directory, on))
+
+
+def _logins(case: Case, history: tuple[Line, ...]) -> set[str]:
+    logins = {line.actor for line in history} | {line.on_behalf_of or "" for line in history}
+    logins |= {task.owner.id for task in case.tasks} | {case.handler or ""}
+    return logins | {done.with_login for done in case.consultations} | set(case.excluded)

@@ -1,0 +1,146 @@
+"""Reminders as lines of a person's one daily digest: who is told of which deadline, and what each line says (R51, D7).
+
+The sweep writes lines; the mail is made of those that are still true when it leaves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from core.domain.calendar import DAY, forward
+from core.domain.case import HANDLES, Deadline, Party, Reporter, person, role_at
+from core.domain.deadline import Rule, last_day, overdue, remind_by, rule_by
+from core.domain.people import Directory, barred, resolve
+from core.domain.reminder import Schedule
+from core.domain.terms import Terms
+from core.errors import Refused
+
+Line = dict[str, str | int | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """As much of a case as decides who is told of its deadlines. `excluded` and `reporter` are barred (D18)."""
+
+    id: str
+    faculty: str
+    unit: str
+    handler: str | None
+    restricted: bool
+    reporter: Reporter
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def handles(self) -> Party:
+        return person(self.handler) if self.handler else role_at("contact", self.faculty)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An open deadline with the head of its case; `opened_on` is the local date on which it was opened."""
+
+    deadline: Deadline
+    opened_on: date
+    case: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who gets a line, and the role (a code of `core.messages.words.ROLES`) in which it concerns them."""
+
+    login: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of a digest: what is owed, to whom and as what it was written, and on which local date."""
+
+    owed: Owed
+    told: Told
+    on: date
+
+
+def told(owed: Owed, directory: Directory, on: date) -> tuple[Told, ...]:
+    """Who is reminded: whoever owes it and whoever handles the case (R51), or who stands in; each once.
+
+    Nobody who is barred. Empty when nobody at all is there: an alarm (workflow.md §1). Reporters and named parties get
+    letters of their own, never a line.
+    """
+    found: dict[str, Told] = {}
+    for party in (owed.deadline.owner, HANDLES):
+        for reached in resolve(party, owed.case, directory, on):
+            found.setdefault(reached.login, Told(reached.login, role(party, owed)))
+    return tuple(found.values())
+
+
+def role(party: Party, owed: Owed) -> str:
+    """What somebody behind this party is to the deadline."""
+    match party.kind:
+        case "handles":
+            return "handler" if owed.case.handler else "contact"
+        case "role":
+            return party.id.partition("@")[0]
+    return "asked" if owed.deadline.kind == "hearing" else "owner"
+
+
+def answerable(owed: Owed) -> Party:
+    """Whom to name when nobody is there to be told."""
+    return owed.deadline.owner if owed.deadline.owner.kind == "role" else owed.case.handles
+
+
+def schedule(owed: Owed, terms: Terms) -> Schedule:
+    """When the deadline is reminded of. One whose rule has left the settings is reminded of as D7 says by default."""
+    deadline = owed.deadline
+    by = remind_by(deadline.kind, deadline.due_on, deadline.act_on)
+    return Schedule(by, _rule(deadline.rule, deadline.kind, terms), owed.opened_on, terms.closed)
+
+
+@lru_cache(maxsize=256)
+def _rule(ref: str, kind: str, terms: Terms) -> Rule:
+    try:
+        return rule_by(ref, terms.faculty, terms.rules)
+    except Refused:
+        return Rule(kind, 1, kind, date.min, None, None, "")
+
+
+def still_theirs(line: Written, directory: Directory) -> bool:
+    """Whether who was to be told may still be: not excluded since, and a restricted case is the contact's alone."""
+    case = line.owed.case
+    return line.told.login not in barred(case, directory) and (not case.restricted or line.told.role == "contact")
+
+
+def lines(written: Iterable[Written], directory: Directory, day: date, terms: dict[str, Terms]) -> list[Line]:
+    """What the digest of a day says (core.messages.facts.LINE), worst first; empty when nothing of it is true any more.
+
+    `terms` by faculty.
+    """
+    true = [line for line in written if still_theirs(line, directory)]
+    true.sort(key=lambda line: (last_day(line.owed.deadline), line.owed.case.id, line.owed.deadline.id))
+    return [_line(line, day, terms[line.owed.case.faculty]) for line in true]
+
+
+def _line(line: Written, day: date, terms: Terms) -> Line:
+    deadline, late = line.owed.deadline, overdue(line.owed.deadline, day)
+    shown = last_day(deadline) if late else remind_by(deadline.kind, deadline.due_on, deadline.act_on)
+    return {
+        "number": deadline.task or line.owed.case.id,
+        "kind": deadline.kind,
+        "due_on": shown.isoformat(),
+        "days": (shown - day).days,
+        "role": line.told.role,
+        "late": late,
+        "delayed": delayed(line, day, terms),
+    }
+
+
+def delayed(line: Written, day: date, terms: Terms) -> bool:
+    """Whether the reader should have been told before: written after its stage's working day, or lain since (G18).
+
+    A line may wait for the next working day, when the digest of its own day had left already. An old deadline that was
+    opened late could not be told before that.
+    """
+    stage = schedule(line.owed, terms).newest(line.on)
+    wanted = forward(max(stage.on, line.owed.opened_on), terms.closed) if stage else line.on
+    return line.on > wanted or day > forward(line.on + DAY, terms.closed)

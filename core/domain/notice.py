@@ -1,0 +1,43 @@
+"""Whom a notice reaches: the people behind its party on the day, never the one who acts, never somebody barred."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.domain.case import Case, Party, person, role_at
+from core.domain.people import Directory, resolve
+from core.domain.post import Notice
+
+NOBODY = "nobody"
+"""The answer of a mail that had nobody to go to: an alarm (workflow.md §1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A notice to one recipient: a person, the reporter, a named party, or a role when nobody is there to be told."""
+
+    notice: Notice
+    to: Party
+
+    @property
+    def reaches(self) -> bool:
+        return self.to.kind not in ("role", "handles")
+
+
+def address(
+    notices: Iterable[Notice], case: Case | None, directory: Directory, on: date, actor: str | None
+) -> tuple[Addressed, ...]:
+    """One row for each recipient of each notice; nobody is mailed about an act of their own."""
+    found: list[Addressed] = []
+    for notice in notices:
+        party = notice.to
+        if party.kind in ("reporter", "named"):
+            found.append(Addressed(notice, party))
+            continue
+        reached = resolve(party, case, directory, on)
+        found += [Addressed(notice, person(who.login)) for who in reached if who.login != actor]
+        if not reached:
+            found.append(
+                Addressed(notice, party if party.kind == "role" or case is None else role_at("contact", case.faculty))
+            )
+    return tuple(found)

@@ -1,0 +1,41 @@
+"""A person's rights as tokens, so that they are part of the question a search asks (workflow.md §7).
+
+A case carries the tokens of everyone who may find it; an actor wants those they may find by. Tokens hold a unit's code
+or a login in hexadecimal, so that no tokenizer splits them.
+"""
+
+from core.domain.case import Case, State
+from core.domain.people import LINE_LEADERS, Directory
+from core.domain.policy import Actor, line_of
+
+
+def token(kind: str, name: str = "") -> str:
+    return kind + name.encode().hex()
+
+
+def tokens_of(case: Case, directory: Directory) -> tuple[str, ...]:
+    """Who may find the case by its text. A restricted case: the contact of its faculty alone (workflow.md §2)."""
+    if case.restricted:
+        return (token("contact", case.faculty),)
+    tokens = [token("contact", unit) for unit in dict.fromkeys((case.faculty, *case.readers))]
+    logins = dict.fromkeys((case.handler, *(task.owner.id for task in case.tasks)))
+    tokens += [token("login", login) for login in logins if login]
+    if case.detail.transferred_to == "hse":
+        tokens.append(token("hse", case.faculty))
+    if case.state is not State.RECEIVED:
+        tokens += [token("leader", unit) for unit in line_of(case.unit, directory)]
+        tokens.append(token("quality"))
+    return tuple(tokens)
+
+
+def tokens_for(actor: Actor) -> tuple[str, ...] | None:
+    """What `actor` may find by: None for the installation, which may find everything; () for nobody's business."""
+    if actor.login is None:
+        return None
+    tokens = [token("contact", unit) for unit in actor.units("contact")]
+    tokens += [token("login", login) for login in actor.logins]
+    tokens += [token("hse", unit) for unit in actor.units("hse_coordinator")]
+    tokens += [token("leader", unit) for unit in actor.units(*LINE_LEADERS)]
+    if actor.units("quality_department", "prorector"):
+        tokens.append(token("quality"))
+    return tuple(dict.fromkeys(tokens))

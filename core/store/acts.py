@@ -1,0 +1,152 @@
+"""History: one row for every act, and what it changed for as long as it may be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.domain.case import Case
+from core.domain.undo import Past
+from core.errors import Changed
+from core.store import cases, engine, outbox
+from core.store.values import dump, instant, load, maybe_moment, moment
+
+Tx = engine.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a case's history."""
+
+    n: int
+    kind: str
+    actor: str
+    on_behalf_of: str | None
+    how: str
+    at: datetime
+    note: str
+    values: Mapping[str, str]
+    task: str | None
+    version: int
+    undoes: int | None
+
+
+def add(tx: Tx, row: Mapping[str, Any]) -> int:
+    """Write one act; answers its number."""
+    found = tx.execute(
+        'INSERT INTO acts ("case", batch, actor, on_behalf_of, how, kind, task, at, note, "values", before, undo_until,'
+        " version, undoes) VALUES (:case, :batch, :actor, :on_behalf_of, :how, :kind, :task, :at, :note, :values,"
+        " :before, :undo_until, :version, :undoes) RETURNING n",
+        {"batch": None, "on_behalf_of": None, "how": "", "task": None, "note": "", "before": None}
+        | {"undo_until": None, "undoes": None}
+        | dict(row)
+        | {"values": dump(dict(row.get("values", {}))), "at": instant(row["at"])},
+    ).fetchone()
+    return int(found["n"])
+
+
+def of_case(tx: Tx, case: str) -> tuple[Line, ...]:
+    """The history of a case, oldest first."""
+    rows = tx.execute('SELECT * FROM acts WHERE "case" = :case ORDER BY n', {"case": case})
+    return tuple(
+        Line(
+            r["n"],
+            r["kind"],
+            r["actor"],
+            r["on_behalf_of"],
+            r["how"],
+            moment(r["at"]),
+            r["note"],
+            load(r["values"]),
+            r["task"],
+            r["version"],
+            r["undoes"],
+        )
+        for r in rows
+    )
+
+
+def require_seen(tx: Tx, case: Case, seen: int | None) -> None:
+    """Refuse an act on an older version than the case has: `Changed` says who did what, and when (faults.md G31)."""
+    if seen is None or seen == case.version:
+        return
+    rows = tx.execute(
+        'SELECT actor, kind, at FROM acts WHERE "case" = :case AND version > :seen ORDER BY n',
+        {"case": case.id, "seen": seen},
+    ).fetchall()
+    last = rows[-1] if rows else None
+    raise Changed(
+        "case.changed",
+        by=last["actor"] if last else "",
+        at=moment(last["at"]) if last else "",
+        fields=tuple(dict.fromkeys(row["kind"] for row in rows)),
+    )
+
+
+def last(tx: Tx, case: str) -> Past | None:
+    """The latest act that has not been taken back, nor is itself a taking back."""
+    row = tx.execute(
+        "SELECT * FROM acts WHERE \"case\" = :case AND kind <> 'undo'"
+        ' AND n NOT IN (SELECT undoes FROM acts WHERE "case" = :case AND undoes IS NOT NULL) ORDER BY n DESC LIMIT 1',
+        {"case": case},
+    ).fetchone()
+    if row is None:
+        return None
+    undone_to = tx.execute('SELECT max(version) FROM acts WHERE "case" = :case', {"case": case}).fetchone()[0]
+    return Past(
+        n=row["n"],
+        kind=row["kind"],
+        actor=row["actor"],
+        at=moment(row["at"]),
+        # What was undone after this act left the case as this act had made it.
+        version=undone_to if _only_undone_since(tx, case, row["n"]) else row["version"],
+        until=maybe_moment(row["undo_until"]) if row["before"] is not None else None,
+        untouched=outbox.untouched(tx, row["n"]),
+    )
+
+
+def _only_undone_since(tx: Tx, case: str, n: int) -> bool:
+    rows = tx.execute(
+        'SELECT n, kind, undoes FROM acts WHERE "case" = :case AND n > :n', {"case": case, "n": n}
+    ).fetchall()
+    undone = {row["undoes"] for row in rows}
+    return all(row["kind"] == "undo" or row["n"] in undone for row in rows)
+
+
+def restore(tx: Tx, case: Case, act: int) -> None:
+    """Put back what an act changed: columns, tasks, deadlines, parts; cancel its mail."""
+    before = load(tx.execute("SELECT before FROM acts WHERE n = :n", {"n": act}).fetchone()["before"])
+    cases.update(tx, case, before["columns"])
+    for relation, who in before["parts"].items():
+        cases.put_participants(tx, case.id, relation, tuple(who))
+    if "consultations" in before:
+        tx.execute(
+            'DELETE FROM consultations WHERE "case" = :case AND n >= :n',
+            {"case": case.id, "n": before["consultations"]},
+        )
+    for id, state, next_on in before["deadlines"]:
+        if state is None:
+            tx.execute("DELETE FROM deadlines WHERE id = :id", {"id": id})
+        else:
+            tx.execute(
+                "UPDATE deadlines SET state = :state, next_on = :next_on WHERE id = :id",
+                {"id": id, "state": state, "next_on": next_on},
+            )
+    for id, task in before["tasks"]:
+        if task is None:
+            tx.execute("DELETE FROM tasks WHERE id = :id", {"id": id})
+        else:
+            tx.execute(
+                "UPDATE tasks SET owner_kind = :owner_kind, owner = :owner, text = :text, state = :state,"
+                " report = :report, reason = :reason WHERE id = :id",
+                task,
+            )
+    tx.execute("UPDATE acts SET before = NULL WHERE n = :n", {"n": act})
+    outbox.cancel(tx, act)
+
+
+def forget_before(tx: Tx, now: datetime) -> int:
+    """Erase what acts changed once it can no longer be taken back (design.md); answers how many."""
+    return tx.execute(
+        "UPDATE acts SET before = NULL WHERE before IS NOT NULL AND undo_until < :now", {"now": instant(now)}
+    ).rowcount

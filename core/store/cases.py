@@ -1,0 +1,204 @@
+"""The aggregate of a case in the database: load it whole, save a change whole."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from core.domain.case import Case, Consultation, Deviation, Party, Reporter, Severity, State, Task, TaskState
+from core.errors import NotFound
+from core.store import deadlines, engine
+from core.store.values import dump, instant, load, maybe_moment, moment
+
+Tx = engine.Connection
+
+HEAD = (
+    "reference", "state", "faculty", "unit", "course", "programme", "title", "language", "handler",
+    "received_at", "closed_at", "restricted",
+)  # fmt: skip
+DETAIL = tuple(field.name for field in fields(Deviation))
+
+
+def find(tx: Tx, name: str) -> str:
+    """The id of a case named by its number or its source's reference; NotFound otherwise."""
+    row = tx.execute(
+        "SELECT id FROM cases WHERE id = :name OR reference = :name ORDER BY id = :name DESC, n LIMIT 1", {"name": name}
+    ).fetchone()
+    if row is None:
+        raise NotFound("case.unknown")
+    return str(row["id"])
+
+
+def id_of(tx: Tx, n: int) -> str:
+    """The id of the case with a list's key."""
+    row = tx.execute("SELECT id FROM cases WHERE n = :n", {"n": n}).fetchone()
+    if row is None:
+        raise NotFound("case.unknown")
+    return str(row["id"])
+
+
+def get(tx: Tx, id: str) -> Case:
+    """The whole case; NotFound when there is none."""
+    row = tx.execute(
+        "SELECT c.*, d.*, p.name AS reporter_name, p.email AS reporter_email, p.reporter_kind, p.language AS reads"
+        ' FROM cases c JOIN deviations d ON d."case" = c.id'
+        " JOIN parties p ON p.\"case\" = c.id AND p.kind = 'reporter' WHERE c.id = :id",
+        {"id": id},
+    ).fetchone()
+    if row is None:
+        raise NotFound("case.unknown")
+    part = participants(tx, id)
+    return Case(
+        id=row["id"],
+        n=row["n"],
+        reference=row["reference"],
+        state=State(row["state"]),
+        faculty=row["faculty"],
+        unit=row["unit"],
+        course=row["course"],
+        programme=row["programme"],
+        title=row["title"],
+        language=row["language"],
+        received_at=moment(row["received_at"]),
+        version=row["version"],
+        detail=_detail(row),
+        reporter=Reporter(row["reporter_name"], row["reporter_email"], row["reporter_kind"], row["reads"]),
+        handler=row["handler"],
+        restricted=bool(row["restricted"]),
+        closed_at=maybe_moment(row["closed_at"]),
+        readers=part.get("reader", ()),
+        excluded=part.get("excluded", ()),
+        tasks=tasks(tx, id),
+        deadlines=deadlines.of_case(tx, id),
+        consultations=_consultations(tx, id),
+        masked=bool(row["masked"]),
+    )
+
+
+def _detail(row: engine.Row) -> Deviation:
+    values = {name: row[name] for name in DETAIL}
+    values["severity"] = Severity(row["severity"]) if row["severity"] else None
+    values["gate"] = tuple((question, answer) for question, answer in load(row["gate"]))
+    return Deviation(**values)
+
+
+def participants(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
+    """Who has a part in the case, by relation, in the order they got it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute('SELECT relation, who FROM participants WHERE "case" = :id ORDER BY n', {"id": id}):
+        found[row["relation"]] = (*found.get(row["relation"], ()), row["who"])
+    return found
+
+
+def tasks(tx: Tx, id: str) -> tuple[Task, ...]:
+    rows = tx.execute('SELECT * FROM tasks WHERE "case" = :id ORDER BY number', {"id": id})
+    return tuple(
+        Task(
+            r["id"],
+            r["number"],
+            r["kind"],
+            Party(r["owner_kind"], r["owner"]),
+            r["text"],
+            TaskState(r["state"]),
+            r["report"],
+            r["reason"],
+        )
+        for r in rows
+    )
+
+
+def _consultations(tx: Tx, id: str) -> tuple[Consultation, ...]:
+    rows = tx.execute('SELECT * FROM consultations WHERE "case" = :id ORDER BY n', {"id": id})
+    return tuple(Consultation(r["with_login"], date.fromisoformat(r["on_day"]), r["result"]) for r in rows)
+
+
+def columns(case: Case) -> dict[str, dict[str, Any]]:
+    """The rows a case stands in, as the database holds them: {table: {column: value}}."""
+    head = {name: getattr(case, name) for name in HEAD} | {
+        "state": case.state.value,
+        "received_at": instant(case.received_at),
+        "closed_at": instant(case.closed_at) if case.closed_at else None,
+        "restricted": int(case.restricted),
+    }
+    detail = {name: getattr(case.detail, name) for name in DETAIL} | {
+        "severity": case.detail.severity.value if case.detail.severity else None,
+        "gate": dump(case.detail.gate),
+        "masked": int(case.masked),
+    }
+    return {"cases": head, "deviations": detail}
+
+
+def insert(tx: Tx, case: Case) -> None:
+    """A new case with its reporter; its deadlines are saved by `deadlines.insert`."""
+    rows = columns(case)
+    head = {"n": case.n, "id": case.id, "kind": "deviation", "version": case.version, **rows["cases"]}
+    _insert(tx, "cases", head)
+    _insert(tx, "deviations", {"case": case.id, **rows["deviations"]})
+    reporter = case.reporter
+    _insert(
+        tx,
+        "parties",
+        {
+            "id": f"{case.id}:reporter",
+            "case": case.id,
+            "kind": "reporter",
+            "name": reporter.name,
+            "email": reporter.email,
+            "email_key": reporter.email.casefold(),
+            "reporter_kind": reporter.kind,
+            "language": reporter.language,
+        },
+    )
+
+
+def update(tx: Tx, case: Case, changed: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the changed columns and move the version on; the caller holds the only transaction that could differ."""
+    for table, key in (("cases", "id"), ("deviations", '"case"')):
+        values = dict(changed.get(table, {}))
+        sets = [f'"{name}" = :{name}' for name in values]
+        if table == "cases":
+            sets += ["version = version + 1"]
+        if sets:
+            tx.execute(f"UPDATE {table} SET {', '.join(sets)} WHERE {key} = :_id", values | {"_id": case.id})
+
+
+def put_task(tx: Tx, case: str, task: Task) -> None:
+    tx.execute(
+        'INSERT INTO tasks (id, "case", number, kind, owner_kind, owner, text, state, report, reason)'
+        " VALUES (:id, :case, :number, :kind, :owner_kind, :owner, :text, :state, :report, :reason)"
+        " ON CONFLICT (id) DO UPDATE SET owner_kind = excluded.owner_kind, owner = excluded.owner,"
+        " text = excluded.text, state = excluded.state, report = excluded.report, reason = excluded.reason",
+        task_columns(task) | {"case": case},
+    )
+
+
+def task_columns(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "number": task.number,
+        "kind": task.kind,
+        "owner_kind": task.owner.kind,
+        "owner": task.owner.id,
+        "text": task.text,
+        "state": task.state.value,
+        "report": task.report,
+        "reason": task.reason,
+    }
+
+
+def put_participants(tx: Tx, id: str, relation: str, who: tuple[str, ...]) -> None:
+    tx.execute('DELETE FROM participants WHERE "case" = :id AND relation = :relation', {"id": id, "relation": relation})
+    for n, name in enumerate(who):
+        _insert(tx, "participants", {"case": id, "who": name, "relation": relation, "n": n})
+
+
+def put_consultations(tx: Tx, id: str, done: tuple[Consultation, ...]) -> None:
+    tx.execute('DELETE FROM consultations WHERE "case" = :id', {"id": id})
+    for n, each in enumerate(done):
+        row = {"case": id, "n": n, "with_login": each.with_login, "on_day": each.on.isoformat(), "result": each.result}
+        _insert(tx, "consultations", row)
+
+
+def _insert(tx: Tx, table: str, row: Mapping[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    tx.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in row)})", dict(row))

@@ -1,0 +1,99 @@
+"""Deadlines of a case in the database; reminding of them is in `reminders`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.domain.case import Deadline, Due, Party
+from core.domain.deadline import last_day
+from core.store import engine
+from core.store.values import maybe_day
+
+Tx = engine.Connection
+
+
+def of_case(tx: Tx, case: str) -> tuple[Deadline, ...]:
+    """All deadlines of a case, ended ones too, in the order they were opened."""
+    rows = tx.execute('SELECT * FROM deadlines WHERE "case" = :case ORDER BY rowid', {"case": case})
+    return tuple(map(read, rows))
+
+
+def read(row: engine.Row) -> Deadline:
+    return Deadline(
+        id=row["id"],
+        kind=row["kind"],
+        owner=Party(row["owner_kind"], row["owner"]),
+        raw_on=date.fromisoformat(row["raw_on"]),
+        due_on=date.fromisoformat(row["due_on"]),
+        act_on=date.fromisoformat(row["act_on"]),
+        rule=row["rule"],
+        trace=row["trace"],
+        task=row["task"],
+        state=Due(row["state"]),
+        next_on=maybe_day(row["next_on"]),
+    )
+
+
+def insert(tx: Tx, case: str, opened: Iterable[Deadline], on: date) -> None:
+    tx.executemany(
+        'INSERT INTO deadlines (id, "case", task, kind, owner_kind, owner, raw_on, due_on, act_on, opened_on, rule,'
+        " trace, state, next_on) VALUES (:id, :case, :task, :kind, :owner_kind, :owner, :raw_on, :due_on, :act_on,"
+        " :opened_on, :rule, :trace, :state, :next_on)",
+        [
+            {
+                "id": d.id,
+                "case": case,
+                "task": d.task,
+                "kind": d.kind,
+                "owner_kind": d.owner.kind,
+                "owner": d.owner.id,
+                "raw_on": d.raw_on.isoformat(),
+                "due_on": d.due_on.isoformat(),
+                "act_on": d.act_on.isoformat(),
+                "opened_on": on.isoformat(),
+                "rule": d.rule,
+                "trace": d.trace,
+                "state": d.state.value,
+                "next_on": d.next_on.isoformat() if d.next_on else None,
+            }
+            for d in opened
+        ],
+    )
+
+
+def end(tx: Tx, ended: Iterable[Deadline]) -> None:
+    tx.executemany(
+        "UPDATE deadlines SET state = :state, next_on = NULL WHERE id = :id",
+        [{"id": d.id, "state": d.state.value} for d in ended],
+    )
+
+
+def put_next_due(tx: Tx, case: str) -> None:
+    """Keep the case's earliest open date on its head, for the list (workflow.md §8)."""
+    earliest = min((last_day(d) for d in of_case(tx, case) if d.state is Due.OPEN), default=None)
+    tx.execute(
+        "UPDATE cases SET next_due_on = :day WHERE id = :case",
+        {"day": earliest.isoformat() if earliest else None, "case": case},
+    )
+
+
+def earliest(tx: Tx, kind: str, ids: Iterable[str]) -> str:
+    """The first date, ISO, on which one of these cases' open deadlines of a kind is due; "" when none is open."""
+    days = [
+        row["due_on"]
+        for id in ids
+        for row in tx.execute(
+            "SELECT due_on FROM deadlines WHERE \"case\" = :id AND kind = :kind AND state = 'open'",
+            {"id": id, "kind": kind},
+        )
+    ]
+    return min(days, default="")
+
+
+def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
+    """Owe the newest met deadline of each kind again, on its old date; it is reminded of from the next sweep on."""
+    for kind in kinds:
+        tx.execute(
+            "UPDATE deadlines SET state = 'open', next_on = due_on WHERE id = (SELECT id FROM deadlines"
+            " WHERE \"case\" = :case AND kind = :kind AND state = 'met' ORDER BY rowid DESC LIMIT 1)",
+            {"case": case, "kind": kind},
+        )

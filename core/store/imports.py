@@ -1,0 +1,43 @@
+"""What has been imported, and the numbers of cases."""
+
+import hmac
+
+from core.store import engine
+
+Tx = engine.Connection
+
+
+def secret(tx: Tx) -> bytes:
+    """This database's own key: for marks of imported rows and for Message-IDs that cannot be guessed."""
+    return bytes(tx.execute("SELECT value FROM secrets WHERE name = 'hmac'").fetchone()["value"])
+
+
+def mark(key: bytes, fingerprint: bytes) -> bytes:
+    """What is kept of an imported row: enough to know it again, nothing of what it says."""
+    return hmac.digest(key, fingerprint, "sha256")
+
+
+def known(tx: Tx, source: str, reference: str) -> bytes | None:
+    """The mark of the row imported under this reference, None when there is none."""
+    row = tx.execute(
+        "SELECT hmac FROM imports WHERE source = :source AND reference = :reference",
+        {"source": source, "reference": reference},
+    ).fetchone()
+    return bytes(row["hmac"]) if row else None
+
+
+def remember(tx: Tx, source: str, reference: str, hmac: bytes, case: str) -> None:
+    tx.execute(
+        'INSERT INTO imports (source, reference, hmac, "case") VALUES (:source, :reference, :hmac, :case)',
+        {"source": source, "reference": reference, "hmac": hmac, "case": case},
+    )
+
+
+def next_number(tx: Tx, kind: str, year: int) -> int:
+    """The next number of a year's series; an aborted transaction gives it back."""
+    row = tx.execute(
+        "INSERT INTO counters (kind, year, value) VALUES (:kind, :year, 1)"
+        " ON CONFLICT (kind, year) DO UPDATE SET value = value + 1 RETURNING value",
+        {"kind": kind, "year": year},
+    ).fetchone()
+    return int(row["value"])

@@ -1,0 +1,139 @@
+"""One function writes what one act does: state, history, deadlines, tasks, mail, search, in the open transaction.
+
+«Nothing is told that did not happen, and nothing happens untold» (design.md §1).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from core.domain.case import Case
+from core.domain.notice import NOBODY, Addressed
+from core.domain.scene import Change, Scene
+from core.domain.scope import tokens_of
+from core.domain.undo import Past
+from core.store import acts, cases, deadlines, engine, masking, outbox, people, search
+from core.store.values import dump, instant
+
+Tx = engine.Connection
+
+
+def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Case:
+    """Write `change` of the scene's case; mail may leave, and the act be taken back, until the hold is over."""
+    old, new = scene.case, change.case
+    until = scene.now + scene.terms.hold
+    cases.update(tx, new, _changed(old, new))
+    for task in change.tasks:
+        cases.put_task(tx, new.id, task)
+    deadlines.end(tx, change.ended)
+    deadlines.insert(tx, new.id, change.opened, scene.today)
+    _put_parts(tx, old, new)
+    act = acts.add(
+        tx,
+        {
+            "case": new.id,
+            "actor": scene.standing.actor.name,
+            "on_behalf_of": change.on_behalf_of,
+            "how": change.how,
+            "kind": change.kind,
+            "task": change.task,
+            "at": scene.now,
+            "note": change.note,
+            "values": change.values,
+            "before": dump(_before(old, change)) if change.undoable else None,
+            "undo_until": instant(until) if change.undoable else None,
+            "version": old.version + 1,
+        },
+    )
+    put_mails(tx, mails, new.id, act, scene.now, until)
+    if change.masks:
+        masking.everywhere(tx, new.id, change.masks)
+    refresh(tx, new)
+    return replace(new, version=old.version + 1)
+
+
+def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Case:
+    """Write a new case: itself, its first deadlines, its first line of history, its receipt."""
+    case = change.case
+    cases.insert(tx, case)
+    deadlines.insert(tx, case.id, change.opened, scene.today)
+    row = {"case": case.id, "actor": scene.standing.actor.name, "kind": change.kind, "at": scene.now}
+    act = acts.add(tx, row | {"version": case.version})
+    put_mails(tx, mails, case.id, act, scene.now, scene.now + scene.terms.hold)
+    refresh(tx, case)
+    return case
+
+
+def put_mails(tx: Tx, mails: Iterable[Addressed], case: str | None, act: int, now: datetime, until: datetime) -> None:
+    """An event's mail: once for each act, template and recipient (design.md, "Keys that make repetition harmless")."""
+    for mail in mails:
+        outbox.add(
+            tx,
+            key=f"{act}:{mail.notice.template}:{mail.to.kind}:{mail.to.id}",
+            act=act,
+            case=case,
+            to=mail.to,
+            template=mail.notice.template,
+            facts=mail.notice.facts,
+            not_before=until,
+            now=now,
+            state="waiting" if mail.reaches else "failed",
+            answer="" if mail.reaches else NOBODY,
+        )
+
+
+def refresh(tx: Tx, case: Case) -> None:
+    """What is derived from a case: its earliest date for the list, its row in search."""
+    deadlines.put_next_due(tx, case.id)
+    search.index(tx, case, tokens_of(case, people.directory(tx)))
+
+
+def undo(tx: Tx, scene: Scene, past: Past) -> Case:
+    """Put back what an act changed, cancel its mail, and say so in the history: an event of its own."""
+    case = scene.case
+    acts.restore(tx, case, past.n)
+    row = {"case": case.id, "actor": scene.standing.actor.name, "kind": "undo", "at": scene.now}
+    acts.add(tx, row | {"values": {"act": past.kind}, "version": case.version + 1, "undoes": past.n})
+    restored = cases.get(tx, case.id)
+    refresh(tx, restored)
+    return restored
+
+
+def _changed(old: Case, new: Case) -> dict[str, dict[str, Any]]:
+    """The columns that differ, with their new values."""
+    was, now = cases.columns(old), cases.columns(new)
+    return {t: {name: v for name, v in now[t].items() if v != was[t][name]} for t in now}
+
+
+def _before(old: Case, change: Change) -> dict[str, Any]:
+    """What the act changes, as it was: enough for `acts.restore` to put it back."""
+    new = change.case
+    was = {task.id: cases.task_columns(task) for task in old.tasks}
+    ends = {deadline.id for deadline in change.ended}
+    parts = {"reader": (old.readers, new.readers), "excluded": (old.excluded, new.excluded)}
+    before: dict[str, Any] = {
+        "columns": _changed(new, old),
+        "tasks": [[task.id, was.get(task.id)] for task in change.tasks],
+        "deadlines": [
+            *(
+                [d.id, d.state.value, d.next_on.isoformat() if d.next_on else None]
+                for d in old.deadlines
+                if d.id in ends
+            ),
+            *([d.id, None, None] for d in change.opened),
+        ],
+        "parts": {relation: was for relation, (was, now) in parts.items() if was != now},
+    }
+    if len(new.consultations) != len(old.consultations):
+        before["consultations"] = len(old.consultations)
+    return before
+
+
+def _put_parts(tx: Tx, old: Case, new: Case) -> None:
+    if new.readers != old.readers:
+        cases.put_participants(tx, new.id, "reader", new.readers)
+    if new.excluded != old.excluded:
+        cases.put_participants(tx, new.id, "excluded", new.excluded)
+    if new.consultations != old.consultations:
+        cases.put_consultations(tx, new.id, new.consultations)

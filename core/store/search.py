@@ -1,0 +1,56 @@
+"""Full-text search: one row a case, written by every save, with a scope so that rights are part of the query.
+
+The only module that may use what FTS5 alone has.
+"""
+
+import re
+from collections.abc import Iterable
+
+from core.domain.case import Case
+from core.store import engine
+
+Tx = engine.Connection
+
+_WORDS = re.compile(r"\w+", re.UNICODE)
+
+
+def index(tx: Tx, case: Case, scope: Iterable[str]) -> None:
+    """Make the case findable as it now is, by those whose tokens are in `scope`."""
+    tx.execute("DELETE FROM search WHERE rowid = :n", {"n": case.n})
+    detail = case.detail
+    body = " ".join((detail.description, detail.tried_channels, detail.consequence, detail.outcome))
+    tx.execute(
+        "INSERT INTO search (rowid, number, title, body, scope) VALUES (:n, :number, :title, :body, :scope)",
+        {
+            "n": case.n,
+            "number": f"{case.id} {case.reference} {case.course} {case.programme} {case.unit}",
+            "title": case.title,
+            "body": body,
+            "scope": " ".join(scope),
+        },
+    )
+
+
+def match(text: str, scope: Iterable[str] | None) -> str | None:
+    """The FTS5 question for what somebody typed: every word quoted, the last one a prefix; None without a word.
+
+    `scope` is the asker's tokens; None asks without bounds, and no token at all finds nothing.
+    """
+    words = _WORDS.findall(text.replace("\0", " "))
+    if not words:
+        return None
+    terms = " AND ".join(f'"{word}" *' if place == len(words) else f'"{word}"' for place, word in enumerate(words, 1))
+    wanted = f"{{number title body}} : ({terms})"
+    if scope is None:
+        return wanted
+    allowed = " OR ".join(f'"{token}"' for token in scope) or '"nobody"'
+    return f"{wanted} AND scope : ({allowed})"
+
+
+def find(tx: Tx, question: str, limit: int, before: int = 2**62) -> list[int]:
+    """The newest cases that answer: their `n`, newest first, below `before`. Rank is never asked for."""
+    rows = tx.execute(
+        "SELECT rowid FROM search WHERE search MATCH :question AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
+        {"question": question, "before": before, "limit": limit},
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,237 @@
+"""Lists: the keys of a question in their order, the rows of one page, the counts of the first line (design.md).
+
+A list is a snapshot of keys; pages are fetched by key, so that a row never moves under the cursor.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.domain.case import Party
+from core.store import engine
+from core.store.values import maybe_day
+
+Tx = engine.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation."""
+
+    all: bool = False
+    contact: tuple[str, ...] = ()
+    leader: tuple[str, ...] = ()
+    hse: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
+    quality: bool = False
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for. `tab` is inbox, mine, deadlines or all (workflow.md §8); `only` are search hits, by key."""
+
+    tab: str = "all"
+    states: tuple[str, ...] = ()
+    unit: str | None = None
+    overdue_on: date | None = None
+    since: str | None = None
+    only: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list. `title` is empty where the reader may not see text; `an` is who owes the earliest date."""
+
+    n: int
+    id: str
+    reference: str
+    title: str
+    state: str
+    faculty: str
+    unit: str
+    course: str
+    handler: str | None
+    due_on: date | None
+    due_kind: str | None
+    an: Party | None
+    with_owner: bool
+    unreached: bool
+    restricted: bool
+    version: int
+
+
+class _Where:
+    """Conditions and their named values, put together from our own words only."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.values: dict[str, object] = {}
+
+    def any_of(self, names: Iterable[object]) -> str:
+        """`(:v0, :v1, …)` for use behind IN."""
+        keys = []
+        for name in names:
+            key = f"v{len(self.values)}"
+            self.values[key] = name
+            keys.append(f":{key}")
+        return f"({', '.join(keys)})"
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self.parts) or "1"
+
+
+def _full(reach: Reach, where: _Where) -> str:
+    """Cases of which the reader sees the text."""
+    if reach.all:
+        return "1"
+    units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
+    hse = where.any_of(reach.hse)
+    return (
+        f"(c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
+        f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
+        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
+        f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
+    )
+
+
+def _reach(reach: Reach, where: _Where) -> None:
+    if reach.all:
+        return
+    overseen = "NOT c.restricted" if reach.quality else f"(NOT c.restricted AND c.unit IN {where.any_of(reach.leader)})"
+    where.parts.append(f"({_full(reach, where)} OR {overseen})")
+    where.values["email"], where.values["me"] = reach.email.casefold(), reach.logins[0]
+    where.parts.append(
+        "c.id NOT IN (SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key = :email)"
+        " AND c.id NOT IN (SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who = :me)"
+    )
+
+
+_UNREACHED = (
+    "EXISTS (SELECT 1 FROM outbox o WHERE o.\"case\" = c.id AND o.to_kind = 'reporter' AND o.state = 'failed'"
+    " AND o.template IN ('M7', 'M8', 'M9'))"
+)
+_DECLINED = "EXISTS (SELECT 1 FROM tasks t WHERE t.\"case\" = c.id AND t.state = 'declined')"
+
+
+def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
+    if asked.tab == "inbox":
+        where.parts.append(f"(c.state IN ('received', 'awaiting_closure') OR {_DECLINED} OR {_UNREACHED})")
+        if not reach.all:
+            units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
+            where.parts.append(f"(c.faculty IN {units} OR c.handler IN {logins})")
+    elif asked.tab == "mine" and not reach.all:
+        logins, units = where.any_of(reach.logins), where.any_of(reach.contact)
+        where.parts.append(
+            f'(c.handler IN {logins} OR (c.handler IS NULL AND c.faculty IN {units}) OR c.id IN (SELECT t."case"'
+            f" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins}"
+            " AND t.state NOT IN ('completed', 'cancelled')))"
+            " AND c.state NOT IN ('closed', 'rejected')"
+        )
+    elif asked.tab == "deadlines":
+        where.parts.append("c.next_due_on IS NOT NULL")
+
+
+def _where(asked: Filter, reach: Reach) -> _Where:
+    where = _Where()
+    _reach(reach, where)
+    _tab(asked, reach, where)
+    if asked.states:
+        where.parts.append(f"c.state IN {where.any_of(asked.states)}")
+    if asked.unit:
+        where.values["unit"] = asked.unit
+        where.parts.append("(c.unit = :unit OR c.faculty = :unit)")
+    if asked.overdue_on:
+        where.values["overdue"] = asked.overdue_on.isoformat()
+        where.parts.append("c.next_due_on < :overdue")
+    if asked.since:
+        where.values["since"] = asked.since
+        where.parts.append("c.received_at >= :since")
+    if asked.only is not None:
+        where.parts.append(f"c.n IN {where.any_of(asked.only)}")
+    return where
+
+
+def keys(tx: Tx, asked: Filter, reach: Reach) -> "array[int]":
+    """The keys of every case that answers, the earliest date first, in eight bytes each."""
+    where = _where(asked, reach)
+    order = "c.n DESC" if asked.only is not None else "c.next_due_on IS NULL, c.next_due_on, c.n"
+    rows = tx.execute(f"SELECT c.n FROM cases c WHERE {where.text} ORDER BY {order}", where.values)
+    return array("q", (row[0] for row in rows))
+
+
+def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
+    """The rows of one page, by key; keys the reader may not see, or that are gone, are left out."""
+    where = _where(Filter(only=tuple(wanted)), reach)
+    found = tx.execute(
+        f"SELECT c.*, ({_full(reach, where)}) AS full, ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
+        " WHERE t.\"case\" = c.id AND t.state IN ('assigned', 'accepted')) AS with_owner,"
+        " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
+        " LEFT JOIN deadlines d ON d.id = (SELECT x.id FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'open'"
+        " ORDER BY min(x.due_on, x.raw_on), x.rowid LIMIT 1)"
+        f" WHERE {where.text}",
+        where.values,
+    )
+    return {row["n"]: _row(row) for row in found}
+
+
+def _row(row: engine.Row) -> ListRow:
+    shows_text = row["full"] or row["state"] != "received"
+    return ListRow(
+        n=row["n"],
+        id=row["id"],
+        reference=row["reference"],
+        title=row["title"] if shows_text else "",
+        state=row["state"],
+        faculty=row["faculty"],
+        unit=row["unit"],
+        course=row["course"],
+        handler=row["handler"],
+        due_on=maybe_day(row["next_due_on"]),
+        due_kind=row["due_kind"],
+        an=Party(row["owner_kind"], row["owner"]) if row["owner_kind"] else None,
+        with_owner=bool(row["with_owner"]),
+        unreached=bool(row["unreached"]),
+        restricted=bool(row["restricted"]),
+        version=row["version"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of the first line, within the reader's reach."""
+
+    new: int
+    over: int
+    today: int
+    by_state: dict[str, int] = field(default_factory=dict)
+
+
+def counts(tx: Tx, reach: Reach, today: date) -> Counts:
+    where = _Where()
+    _reach(reach, where)
+    where.values["today"] = today.isoformat()
+    found = tx.execute(
+        "SELECT c.state, count(*) AS cases, sum(c.next_due_on < :today) AS over, sum(c.next_due_on = :today) AS today"
+        f" FROM cases c WHERE {where.text} GROUP BY c.state",
+        where.values,
+    ).fetchall()
+    by_state = {row["state"]: row["cases"] for row in found}
+    over, due = (sum(row[name] or 0 for row in found) for name in ("over", "today"))
+    return Counts(by_state.get("received", 0), over, due, by_state)
+
+
+def load(tx: Tx, today: date) -> dict[str, tuple[int, int]]:
+    """What each person has in hand: (open cases and measures, of them over the date), by login."""
+    found = tx.execute(
+        "SELECT login, count(*) AS open, sum(over) AS over FROM ("
+        " SELECT handler AS login, coalesce(next_due_on < :today, 0) AS over FROM cases"
+        " WHERE handler IS NOT NULL AND state IN ('in_progress', 'awaiting_closure')"
+        " UNION ALL SELECT t.owner, EXISTS (SELECT 1 FROM deadlines d WHERE d.task = t.id AND d.state = 'open'"
+        " AND d.due_on < :today) FROM tasks t WHERE t.owner_kind = 'person' AND t.state IN ('assigned', 'accepted')"
+        ") GROUP BY login",
+        {"today": today.isoformat()},
+    )
+    return {row["login"]: (row["open"], row["over"]) for row in found}
