@@ -1,4 +1,4 @@
-"""An answer that never arrived is no answer: a mail to the reporter that failed re-opens what it had met (design.md)."""
+"""An answer that never arrived is none: a failed mail to the reporter re-opens what it had met (design.md)."""
 
 from typing import Final
 
