@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.desk.intake import Intake
     from core.desk.mail import Mail
     from core.desk.people import People
+    from core.desk.rehearsal import Rehearsals
     from core.desk.sweep import Sweep
 
 __all__ = ["Desk", "initialise", "open"]
@@ -60,7 +61,7 @@ class Desk:
         from core.desk import obligations
         from core.desk.mail import Mail
 
-        mail = Mail(self.office.db, self.office.settings, self.office.now)
+        mail = Mail(self.office)
         mail.reopened = obligations.reopened
         return mail
 
@@ -68,7 +69,13 @@ class Desk:
     def sweep(self) -> "Sweep":
         from core.desk.sweep import Sweep
 
-        return Sweep(self.office.db, self.office.settings, self.office.now)
+        return Sweep(self.office)
+
+    @cached_property
+    def rehearsals(self) -> "Rehearsals":
+        from core.desk.rehearsal import Rehearsals
+
+        return Rehearsals(self.office)
 
     @cached_property
     def deadlines(self) -> "Deadlines":

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.desk.office import Office
-from core.domain import policy
+from core.desk.scenes import scene_of
 from core.domain.people import Directory, barred
-from core.errors import NotFound
-from core.store import cases, people, views
+from core.store import people, views
 from core.store.db import Tx
 
 
@@ -79,14 +78,10 @@ class People:
 
     async def candidates(self, who: str | None, ref: str) -> tuple[Candidate, ...]:
         """Everybody at the case's faculty who may be given a part in it: neither its reporter nor excluded (D18)."""
-        now = self._office.now()
 
         def unit(tx: Tx) -> tuple[Candidate, ...]:
-            directory, today = people.directory(tx), self._office.today(now)
-            case = cases.get(tx, cases.find(tx, ref.partition("/")[0]))
-            standing = policy.standing(case, self._office.actor(who, directory, now), directory)
-            if policy.view(case, standing) is None:
-                raise NotFound("case.unknown")
+            scene = scene_of(tx, self._office, who, ref)
+            case, directory, today = scene.case, scene.directory, scene.today
             out, load = barred(case, directory), views.load(tx, today)
             units = {unit for unit in directory.units if directory.faculty_of(unit) == case.faculty}
             found = []

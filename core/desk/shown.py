@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.desk.cases import split
 from core.desk.office import Office
+from core.desk.scenes import scene_of
 from core.domain import policy, workflow
 from core.domain.calendar import local
 from core.domain.case import Case, Party
@@ -13,8 +13,8 @@ from core.domain.handling import missing_to_close
 from core.domain.people import Directory, resolve
 from core.domain.policy import Relation, Standing, View
 from core.domain.scene import Scene
-from core.errors import AvvikError, NotFound
-from core.store import acts, cases, outbox_list, people
+from core.errors import AvvikError
+from core.store import acts, cases, outbox_list
 from core.store.acts import Line
 from core.store.db import Tx
 from core.store.outbox_list import MailRow
@@ -60,15 +60,10 @@ class Shows:
         now = self._office.now()
 
         def unit(tx: Tx) -> Shown:
-            directory = people.directory(tx)
-            actor = self._office.actor(who, directory, now)
-            name, number = split(ref)
-            case = cases.get(tx, cases.find(tx, name))
-            standing = policy.standing(case, actor, directory)
+            scene = scene_of(tx, self._office, who, ref)
+            case, standing = scene.case, scene.standing
             view = policy.view(case, standing)
-            if view is None or (number is not None and case.task(number) is None):
-                raise NotFound("case.unknown")
-            scene = Scene(case, standing, directory, self._office.settings.for_faculty(case.faculty), now)
+            assert view is not None  # scene_of has refused who may not know of the case
             history = _history(acts.of_case(tx, case.id), view, standing)
             mails = outbox_list.rows(tx, now, case=case.id) if view.mails else ()
             return _shown(scene, view, history, mails)

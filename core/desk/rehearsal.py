@@ -1,0 +1,59 @@
+"""An act before it is done: the mails it would send, the dates it would set, what it would warn of (desk.md §5.10)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.desk import letters
+from core.desk.office import Office
+from core.desk.scenes import scene_of
+from core.domain import workflow
+from core.domain.case import Deadline, Party
+from core.domain.notice import Addressed, address
+from core.domain.scene import Scene
+from core.store.db import Tx
+from core.store.outbox import Claimed
+from core.store.values import dump
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A mail as it would be written, to somebody; `to` is a party, never an address."""
+
+    to: Party
+    template: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    mails: tuple[Preview, ...]
+    opened: tuple[Deadline, ...]
+    warnings: tuple[tuple[str, Any], ...]
+
+
+class Rehearsals:
+    """`desk.rehearsals`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def of(self, who: str | None, ref: str, act: object) -> Rehearsal:
+        """What the act would do. Raises what the act itself would raise; writes nothing."""
+
+        def unit(tx: Tx) -> tuple[workflow.Change, list[tuple[Addressed, letters.Known]]]:
+            scene = scene_of(tx, self._office, who, ref)
+            change = workflow.perform(scene, act)
+            mails = address(change.notices, change.case, scene.directory, scene.today, who)
+            return change, [(mail, self._gather(tx, scene, mail)) for mail in mails if mail.reaches]
+
+        change, known = await self._office.db.read(unit)
+        texts = [(mail, letters.text(facts, self._office.settings)) for mail, facts in known]
+        previews = (Preview(mail.to, mail.notice.template, text.subject, text.body) for mail, text in texts)
+        return Rehearsal(tuple(previews), change.opened, change.warnings)
+
+    def _gather(self, tx: Tx, scene: Scene, mail: Addressed) -> letters.Known:
+        notice, case = mail.notice, scene.case.id
+        facts = dump(dict(notice.facts))
+        row = Claimed(0, "", case, mail.to, notice.template, facts, 0, 0, message_id=None, date=None, data=None)
+        return letters.gather(tx, row, self._office.settings, anyhow=True)

@@ -1,0 +1,35 @@
+"""The case as the person acting meets it: what every use case on a case begins with."""
+
+from core.desk.office import Office
+from core.domain import policy
+from core.domain.scene import Scene
+from core.errors import NotFound
+from core.store import cases, people
+from core.store.db import Tx
+
+
+def split(ref: str) -> tuple[str, int | None]:
+    """A name of a case, or of one of its measures: A-26-0124/2 → (A-26-0124, 2)."""
+    name, slash, number = ref.rpartition("/")
+    if slash and number.isdecimal() and len(number) < 6:
+        return name, int(number)
+    return ref, None
+
+
+def scene_of(tx: Tx, office: Office, who: str | None, ref: str) -> Scene:
+    """The case or measure named by `ref`, seen by `who` (None: the installation) now.
+
+    Raises: NotFound when there is none, or none the person may know of; Forbidden for somebody unknown.
+    """
+    now, settings = office.now(), office.settings
+    name, number = split(ref)
+    case = cases.get(tx, cases.find(tx, name))
+    directory = people.directory(tx)
+    actor = office.actor(who, directory, now)
+    standing = policy.standing(case, actor, directory)
+    if policy.view(case, standing) is None:
+        raise NotFound("case.unknown")
+    task = None
+    if number is not None and (task := case.task(number)) is None:
+        raise NotFound("measure.unknown")
+    return Scene(case, standing, directory, settings.for_faculty(case.faculty), now, task)
