@@ -1,0 +1,135 @@
+"""From an outbox row to a letter: its reader, its facts, its text, its bytes. One path for preview and wire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from core.config import Settings
+from core.domain.digest import Line
+from core.domain.digest import lines as digest_of
+from core.domain.people import Directory
+from core.errors import Refused
+from core.store import outbox, people, recipients, reminders
+from core.store.outbox import Claimed, Rendered, digest
+from core.store.values import load, moment
+
+__all__ = ["BULK", "UNBUILDABLE", "Known", "address", "build", "digest", "earlier", "gather", "text"]
+
+if TYPE_CHECKING:
+    from core.messages.render import Text
+
+BULK: Final = "digest"
+UNBUILDABLE: Final = (ValueError, TypeError, LookupError, AttributeError)
+"""What a spoilt row can raise on its way to a letter: the row is parked and the queue goes on (faults.md G14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is needed to write a row's letter, read in one go."""
+
+    row: Claimed
+    to: recipients.Recipient
+    facts: Mapping[str, Any]
+    secret: bytes
+
+
+def gather(tx: outbox.Tx, row: Claimed, settings: Settings, *, anyhow: bool = False) -> Known:
+    """Read who is written to and every fact the template declares; `anyhow` to show what may not be sent.
+
+    Raises: Refused("mail.…") with why it cannot be sent; one of UNBUILDABLE when the row is spoilt.
+    """
+    from core.messages.facts import FACTS
+
+    directory = people.directory(tx)
+    to = recipients.find(tx, row.to, row.case, directory)
+    if not anyhow:
+        recipients.check(tx, row.to, to, row.case, directory)
+    facts: dict[str, Any] = dict(load(row.facts))
+    if row.case:
+        facts = {"number": row.case, "faculty": recipients.faculty(tx, row.case)} | facts
+    if row.template == BULK:
+        facts["lines"] = _lines(tx, row, date.fromisoformat(facts["day"]), settings)
+    declared = FACTS[row.template]
+    for name in ("number", "faculty"):
+        if name not in declared:
+            facts.pop(name, None)
+    facts |= _resolved(declared, facts, directory, to.language, settings)
+    return Known(row, to, facts, recipients.secret(tx))
+
+
+def earlier(known: Known) -> Rendered | None:
+    """What an earlier try left, unless the reader's address is another now."""
+    row = known.row
+    head = (row.data or b"").partition(b"\r\n\r\n")[0]
+    if (
+        not row.data
+        or not row.message_id
+        or not row.date
+        or f"To: {known.to.address}".encode() not in head.split(b"\r\n")
+    ):
+        return None
+    return Rendered(row.n, row.facts, row.message_id, moment(row.date), "", known.to.address, row.data, fresh=False)
+
+
+def address(tx: outbox.Tx, row: Claimed) -> str:
+    """Where a row goes, "" when it goes nowhere."""
+    try:
+        return recipients.find(tx, row.to, row.case, people.directory(tx)).address
+    except Refused:
+        return ""
+
+
+def text(known: Known, settings: Settings) -> "Text":
+    """The letter as its reader will see it."""
+    from core.messages.render import render
+
+    return render(known.row.template, known.to.language, known.facts, settings.mail.templates)
+
+
+def build(known: Known, settings: Settings, now: datetime) -> Rendered:
+    """The letter as it stands on the wire; Message-ID and date are those of the first try. Raises UNBUILDABLE."""
+    from core.messages import wire
+
+    row, mail = known.row, settings.mail
+    written = text(known, settings)
+    message_id = row.message_id or wire.message_id(known.secret, row.key, mail.domain)
+    date = moment(row.date) if row.date else now.astimezone(UTC)
+    data = wire.build(written, mail.sender_address, known.to.address, message_id, date, row.template == BULK)
+    return Rendered(row.n, row.facts, message_id, date, written.subject, known.to.address, data)
+
+
+def _resolved(
+    declared: frozenset[str], facts: Mapping[str, Any], directory: Directory, language: str, settings: Settings
+) -> dict[str, str]:
+    """The facts a rule cannot know (core.messages.facts): names and addresses of units, the installation's link."""
+    from core.messages.facts import RESOLVED
+
+    offices = {
+        "reception": _office(directory, "whistleblowing", facts.get("faculty", "")),
+        "ombud": _office(directory, "ombud"),
+    }
+    resolved = {}
+    for name in declared & RESOLVED.keys():
+        if name == "link":
+            resolved[name] = settings.mail.link.replace("{case}", "{number}")
+            continue
+        who, _, what = name.rpartition("_")
+        unit = directory.units.get(offices[who] if who in offices else facts[RESOLVED[name]])
+        resolved[name] = "" if unit is None else unit.name(language) if what == "name" else unit.email
+    return resolved
+
+
+def _office(directory: Directory, kind: str, parent: str | None = None) -> str:
+    """The unit of a kind, at one faculty or wherever it stands; "" when the directory has none."""
+    found = (u.code for u in directory.units.values() if u.kind == kind and parent in (None, u.parent))
+    return next(found, "")
+
+
+def _lines(tx: outbox.Tx, row: Claimed, day: date, settings: Settings) -> list[Line]:
+    written = reminders.lines(tx, row.n, settings.deadlines.timezone)
+    terms = {faculty: settings.for_faculty(faculty) for faculty in {line.owed.case.faculty for line in written}}
+    lines = digest_of(written, people.directory(tx), day, terms)
+    if not lines:
+        raise Refused("mail.nothing_left")
+    return lines

@@ -1,0 +1,94 @@
+"""Where a mail goes: the address and language behind a party, and the addresses that mail servers refuse."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.case import Party
+from core.domain.people import Directory
+from core.errors import Refused
+from core.store import engine
+from core.store.values import instant
+
+Tx = engine.Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One address and the language its reader is written to in (nb, nn, en)."""
+
+    address: str
+    language: str
+
+
+def find(tx: Tx, to: Party, case: str | None, directory: Directory) -> Recipient:
+    """Raises Refused("mail.no_address")."""
+    if to.kind == "person":
+        person = directory.people.get(to.id)
+        found = Recipient(person.email, person.language) if person else None
+    else:
+        row = tx.execute(
+            "SELECT email, language FROM parties WHERE \"case\" = :case AND kind = :kind AND (:id = '' OR id = :id)",
+            {"case": case, "kind": to.kind, "id": to.id},
+        ).fetchone()
+        found = Recipient(row["email"], row["language"]) if row else None
+    if found is None or not found.address:
+        raise Refused("mail.no_address")
+    return found
+
+
+def check(tx: Tx, to: Party, found: Recipient, case: str | None, directory: Directory) -> None:
+    """That this reader may be written to now.
+
+    Raises Refused: mail.person_inactive, mail.person_barred (D18), mail.address_refused.
+    """
+    if to.kind == "person":
+        if not directory.people[to.id].active:
+            raise Refused("mail.person_inactive")
+        if case and _barred(tx, case, to.id, found.address):
+            raise Refused("mail.person_barred")
+    if is_bad(tx, found.address):
+        raise Refused("mail.address_refused")
+
+
+def _barred(tx: Tx, case: str, login: str, address: str) -> bool:
+    row = tx.execute(
+        "SELECT 1 FROM participants WHERE \"case\" = :case AND relation = 'excluded' AND who = :login"
+        " UNION ALL SELECT 1 FROM parties WHERE \"case\" = :case AND kind = 'reporter'"
+        " AND email = :address COLLATE NOCASE",
+        {"case": case, "login": login, "address": address},
+    ).fetchone()
+    return row is not None
+
+
+def faculty(tx: Tx, case: str) -> str:
+    """The faculty a case stands at now."""
+    row = tx.execute("SELECT faculty FROM cases WHERE id = :case", {"case": case}).fetchone()
+    return str(row["faculty"]) if row else ""
+
+
+def is_bad(tx: Tx, address: str) -> bool:
+    return (
+        tx.execute(
+            "SELECT 1 FROM addresses WHERE address = :address AND state = 'bad'", {"address": address.casefold()}
+        ).fetchone()
+        is not None
+    )
+
+
+def mark_bad(tx: Tx, address: str, reason: str, now: datetime) -> None:
+    """Remember that a mail server refused the address for good."""
+    tx.execute(
+        "INSERT INTO addresses (address, state, reason, at) VALUES (:address, 'bad', :reason, :at)"
+        " ON CONFLICT (address) DO UPDATE SET state = 'bad', reason = excluded.reason, at = excluded.at",
+        {"address": address.casefold(), "reason": reason, "at": instant(now)},
+    )
+
+
+def clear_bad(tx: Tx, address: str) -> None:
+    """Forget that an address was refused: it was corrected, or a person wants it tried again."""
+    tx.execute("DELETE FROM addresses WHERE address = :address", {"address": address.casefold()})
+
+
+def secret(tx: Tx) -> bytes:
+    """What Message-IDs are made with, so that nobody can guess a case from one."""
+    return bytes(tx.execute("SELECT value FROM secrets WHERE name = 'hmac'").fetchone()["value"])
