@@ -6,7 +6,6 @@ The sweep writes lines; the mail is made of those that are still true when it le
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from core.domain.calendar import DAY, forward
 from core.domain.case import HANDLES, Deadline, Party, Reporter, person, role_at
@@ -65,11 +64,14 @@ class Written:
 def told(owed: Owed, directory: Directory, on: date) -> tuple[Told, ...]:
     """Who is reminded: whoever owes it and whoever handles the case (R51), or who stands in; each once.
 
-    Nobody who is barred. Empty when nobody at all is there: an alarm (workflow.md §1). Reporters and named parties get
-    letters of their own, never a line.
+    Nobody who is barred. A restricted case is the contact's alone (workflow.md §2). Empty when nobody at all is there:
+    an alarm (workflow.md §1). Reporters and named parties get letters of their own, never a line.
     """
+    parties = (role_at("contact", owed.case.faculty),) if owed.case.restricted else (owed.deadline.owner, HANDLES)
     found: dict[str, Told] = {}
-    for party in (owed.deadline.owner, HANDLES):
+    for party in parties:
+        if party.kind not in ("person", "role", "handles"):
+            continue
         for reached in resolve(party, owed.case, directory, on):
             found.setdefault(reached.login, Told(reached.login, role(party, owed)))
     return tuple(found.values())
@@ -90,6 +92,11 @@ def answerable(owed: Owed) -> Party:
     return owed.deadline.owner if owed.deadline.owner.kind == "role" else owed.case.handles
 
 
+def key(name: str, day: date) -> str:
+    """The outbox key of somebody's digest: one for each person and local date (design.md §4)."""
+    return f"digest:{name}:{day.isoformat()}"
+
+
 def schedule(owed: Owed, terms: Terms) -> Schedule:
     """When the deadline is reminded of. One whose rule has left the settings is reminded of as D7 says by default."""
     deadline = owed.deadline
@@ -97,7 +104,6 @@ def schedule(owed: Owed, terms: Terms) -> Schedule:
     return Schedule(by, _rule(deadline.rule, deadline.kind, terms), owed.opened_on, terms.closed)
 
 
-@lru_cache(maxsize=256)
 def _rule(ref: str, kind: str, terms: Terms) -> Rule:
     try:
         return rule_by(ref, terms.faculty, terms.rules)

@@ -148,5 +148,11 @@ def restore(tx: Tx, case: Case, act: int) -> None:
 def forget_before(tx: Tx, now: datetime) -> int:
     """Erase what acts changed once it can no longer be taken back (design.md); answers how many."""
     return tx.execute(
-        "UPDATE acts SET before = NULL WHERE before IS NOT NULL AND undo_until < :now", {"now": instant(now)}
+        "UPDATE acts SET before = NULL WHERE before IS NOT NULL AND undo_until <= :now", {"now": instant(now)}
     ).rowcount
+
+
+def forget_at(tx: Tx) -> datetime | None:
+    """When the next act can no longer be taken back, so that what it changed is to be erased; None when none can."""
+    row = tx.execute("SELECT min(undo_until) AS at FROM acts WHERE before IS NOT NULL").fetchone()
+    return maybe_moment(row["at"])

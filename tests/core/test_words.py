@@ -18,7 +18,7 @@ from core.words import LOCALE, NOT_COMPILED, Said, Unsaid, choose, say, shown, t
 CODE = Path(words.__file__).parent.parent
 LANGUAGES = ("nb", "en")
 
-FAMILIES: tuple[str, ...] = ()
+FAMILIES: tuple[str, ...] = ("trace.", "trace.day.", "weekday.")
 """Prefixes of ids that code puts together: `say(language, f"state.{state}")` needs "state." here."""
 
 # Where in a call the id of a sentence stands.

@@ -1,0 +1,34 @@
+"""One day's reminding: what is due of each deadline and who is told, worked out once for all that are alike."""
+
+from collections.abc import Callable
+from datetime import date
+
+from core.domain.digest import Owed, Told, schedule, told
+from core.domain.people import Directory, barred
+from core.domain.reminder import Stage
+from core.domain.terms import Terms
+
+
+class Reminding:
+    """The answers of one day, kept: ten thousand deadlines share a few rules, dates and people."""
+
+    def __init__(self, today: date, directory: Directory, terms: Callable[[str], Terms]) -> None:
+        self._today, self._directory, self._terms = today, directory, terms
+        self._turns: dict[tuple[object, ...], tuple[Stage | None, date | None]] = {}
+        self._told: dict[tuple[object, ...], tuple[Told, ...]] = {}
+
+    def turn(self, owed: Owed) -> tuple[Stage | None, date | None]:
+        """The newest stage whose day has come, and the day on which to look again."""
+        d = owed.deadline
+        alike = (owed.case.faculty, d.rule, d.kind, d.due_on, d.act_on, owed.opened_on)
+        if alike not in self._turns:
+            self._turns[alike] = schedule(owed, self._terms(owed.case.faculty)).turn(self._today)
+        return self._turns[alike]
+
+    def told(self, owed: Owed) -> tuple[Told, ...]:
+        """Who is reminded, resolved now and once (design.md §4)."""
+        case, out = owed.case, barred(owed.case, self._directory)
+        alike = (owed.deadline.owner, owed.deadline.kind, case.faculty, case.unit, case.handler, case.restricted, out)
+        if alike not in self._told:
+            self._told[alike] = told(owed, self._directory, self._today)
+        return self._told[alike]
