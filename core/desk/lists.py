@@ -23,8 +23,11 @@ class Lists:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    async def keys(self, who: str | None, asked: Filter, text: str = "") -> "array[int]":
-        """A snapshot: the keys of every case that answers, in order. With `text`, its newest hits within `asked`."""
+    async def keys(self, who: str | None, asked: Filter, text: str = "", limit: int = -1) -> "array[int]":
+        """A snapshot: the keys of every case that answers, in order, or the first `limit` of them.
+
+        With `text`, its newest hits within `asked`.
+        """
         now = self._office.now()
 
         def unit(tx: Tx) -> "array[int]":
@@ -33,7 +36,7 @@ class Lists:
             wanted = asked
             if question := search.match(text, tokens_for(actor)):
                 wanted = replace(asked, only=tuple(search.find(tx, question, HITS)))
-            return views.keys(tx, wanted, reach_of(actor, directory))
+            return views.keys(tx, wanted, reach_of(actor, directory), limit)
 
         return await self._office.db.read(unit)
 

@@ -9,7 +9,7 @@ from core.desk.scenes import scene_of
 from core.domain import workflow
 from core.domain.case import Deadline, Party
 from core.domain.notice import Addressed, address
-from core.domain.scene import Scene
+from core.domain.scene import Change, Scene
 from core.store.db import Tx
 from core.store.outbox import Claimed
 from core.store.values import dump
@@ -41,7 +41,7 @@ class Rehearsals:
     async def of(self, who: str | None, ref: str, act: object) -> Rehearsal:
         """What the act would do. Raises what the act itself would raise; writes nothing."""
 
-        def unit(tx: Tx) -> tuple[workflow.Change, list[tuple[Addressed, letters.Known]]]:
+        def unit(tx: Tx) -> tuple[Change, list[tuple[Addressed, letters.Known]]]:
             scene = scene_of(tx, self._office, who, ref)
             change = workflow.perform(scene, act)
             mails = address(change.notices, change.case, scene.directory, scene.today, who)

@@ -110,10 +110,10 @@ def _reach(reach: Reach, where: _Where) -> None:
 
 
 _UNREACHED = (
-    "EXISTS (SELECT 1 FROM outbox o WHERE o.\"case\" = c.id AND o.to_kind = 'reporter' AND o.state = 'failed'"
+    "c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.state = 'failed' AND o.to_kind = 'reporter'"
     " AND o.template IN ('M7', 'M8', 'M9'))"
 )
-_DECLINED = "EXISTS (SELECT 1 FROM tasks t WHERE t.\"case\" = c.id AND t.state = 'declined')"
+_DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 
 
 def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
@@ -154,11 +154,12 @@ def _where(asked: Filter, reach: Reach) -> _Where:
     return where
 
 
-def keys(tx: Tx, asked: Filter, reach: Reach) -> "array[int]":
-    """The keys of every case that answers, the earliest date first, in eight bytes each."""
+def keys(tx: Tx, asked: Filter, reach: Reach, limit: int = -1) -> "array[int]":
+    """The keys of the cases that answer, the earliest date first, in eight bytes each; the first `limit`, or all."""
     where = _where(asked, reach)
-    order = "c.n DESC" if asked.only is not None else "c.next_due_on IS NULL, c.next_due_on, c.n"
-    rows = tx.execute(f"SELECT c.n FROM cases c WHERE {where.text} ORDER BY {order}", where.values)
+    order = "c.n DESC" if asked.only is not None else "c.next_due_on NULLS LAST, c.n"
+    where.values["limit"] = limit
+    rows = tx.execute(f"SELECT c.n FROM cases c WHERE {where.text} ORDER BY {order} LIMIT :limit", where.values)
     return array("q", (row[0] for row in rows))
 
 
