@@ -1,18 +1,22 @@
 """A small house for mail tests: a database with a few people, mails in its outbox, settings that lead to a server."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from core.config import Settings, load
+from core.desk.mail import Mail
 from core.domain.case import Party
 from core.domain.people import Directory, Person, Role, Unit
 from core.store import outbox, people
 from core.store.create import create
-from core.store.db import Tx, connect
+from core.store.db import Database, Tx, connect
+from daemon.deliver import Delivery
+from daemon.mailer import Mailer
+from daemon.rate import Rate
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NAMES = (("nb", "Fakultet for prøver"), ("nn", "Fakultet for prøver"), ("en", "Faculty of Tests"))
@@ -101,7 +105,24 @@ class Clock:
         return (self.at - NOW).total_seconds() + 1000
 
     def forward(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
+        self.at += timedelta(seconds=seconds, milliseconds=1)
 
 
-Now = Callable[[], datetime]
+@asynccontextmanager
+async def delivering(
+    folder: Path, port: int, clock: Clock, *, extra: str = "", security: str = "none-loopback-only", **mailer: Any
+) -> AsyncIterator[Delivery]:
+    """Delivery out of `folder`'s outbox, as the daemon does it, by a clock of the test's own."""
+    chosen = settings(folder, port, extra=extra, security=security)
+    async with Database.open(chosen.database.path) as db:
+        mail = Mail(db, chosen, clock.now)
+        delivery = Delivery(mail, Mailer(chosen, **mailer), Rate(chosen.mail.rate), clock.now, clock.monotonic)
+        yield delivery
+        await delivery.end()
+
+
+async def until_rest(delivery: Delivery) -> float | None:
+    """Step until nothing may leave now."""
+    while (pause := await delivery.step()) == 0.0:
+        pass
+    return pause

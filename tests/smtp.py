@@ -64,9 +64,11 @@ async def serving(script: Script | None = None) -> AsyncIterator[Script]:
         assert task
         talks.add(task)
         script.connections += 1
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await _Talk(script, reader, writer).run()
-        writer.transport.abort()
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                await _Talk(script, reader, writer).run()
+        finally:
+            writer.transport.abort()
 
     context = script.tls if script.implicit_tls else None
     server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context, limit=2**20)
@@ -78,6 +80,7 @@ async def serving(script: Script | None = None) -> AsyncIterator[Script]:
         for talk in talks:
             talk.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # both ends' transports close in the loop
 
 
 class _Talk:
