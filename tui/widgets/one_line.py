@@ -1,0 +1,85 @@
+"""The lines that are always in the same place: head first, message and hints last (desk.md §4)."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from tui.widgets.cells import calm, cut
+from tui.widgets.lines import Line, Lines, Piece
+
+
+class OneLine(Lines):
+    """A line that says one thing until told another."""
+
+    DEFAULT_CSS = "OneLine { height: 1; }"
+
+    _says: tuple[Piece, ...] = ()
+
+    def say(self, *pieces: Piece) -> None:
+        """Say this from now on; silent on the wire when it is what is said already."""
+        self._says = pieces
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Line:
+        """A blank and what is said, cut at the width."""
+        return [(" ", ""), *self._says]
+
+
+class MessageLine(OneLine):
+    """The one fixed place where the desk answers: what was done, what was refused, what was copied."""
+
+    def tell(self, text: str, style: str = "") -> None:
+        """Answer with `text` (any text: nothing in it is markup); the style "alarm" is for a refusal."""
+        self.say((text, style))
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.say()
+
+
+class HeadLine(OneLine):
+    """Where one is and what counts on the left, cut to fit; who one is and how the mail is on the right."""
+
+    _right: tuple[Piece, ...] = ()
+
+    def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
+        """Say both ends."""
+        self._right = tuple(right)
+        self.say(*left)
+
+    def line(self, y: int, width: int) -> Line:
+        """The left end cut so that the right end is always whole."""
+        end = [(calm(text), style) for text, style in self._right]
+        room = width - 1 - sum(cell_len(text) for text, _ in end) - (1 if end else 0)
+        line: list[Piece] = [(" ", "")]
+        for text, style in self._says:
+            text = cut(text, max(0, room))
+            room -= cell_len(text)
+            line.append((text, style))
+        return [*line, (" " * (max(0, room) + (1 if end else 0)), ""), *end]
+
+
+class HintLine(OneLine):
+    """The acts open just now, as many whole ones as fit, and the way to help at the right end whatever happens."""
+
+    def __init__(self, hints: Sequence[str] = (), *, help: str = "? help", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._hints = tuple(hints)
+        self.help = help
+
+    def show(self, hints: Sequence[str]) -> None:
+        """Offer these, the most important first: «t tildel», «f frist»."""
+        self._hints = tuple(hints)
+        self.repaint()
+
+    def line(self, y: int, width: int) -> Line:
+        """Whole items from the left, help at the right."""
+        help = calm(self.help)
+        room = width - cell_len(help) - 2
+        said = ""
+        for hint in map(calm, self._hints):
+            longer = f"{said}  {hint}" if said else hint
+            if cell_len(longer) > room - 1:
+                break
+            said = longer
+        return [(f" {said}", ""), (" " * (width - 1 - cell_len(said) - cell_len(help)), ""), (help, "")]
