@@ -24,6 +24,19 @@ _NOT_COMPILED_TEXT: Final = (
     "Tekstene er ikke kompilert: kjør «make setup». The texts are not compiled: run “make setup”."
 )
 
+CODES: Final = {
+    "act": "act",
+    "fields": "act",
+    "field": "field",
+    "kind": "kind",
+    "question": "question",
+    "role": "role",
+    "roles": "role",
+    "severity": "severity",
+    "state": "state",
+}
+"""Names of values that hold codes, and the prefix under which the catalogue says those codes in words."""
+
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -57,13 +70,25 @@ def say(language: str, id: str, /, **values: object) -> str:
     """The sentence `id` in `language` ("nb" or "en"; anything else reads as "nb") with its values put in.
 
     Dates and times read as people write them, a time with a zone in Norwegian time, a sequence with commas, nothing as
-    "–", a `Message` as its own sentence. A whole number called `n` chooses between singular and plural.
+    "–", a `Message` as its own sentence. A value whose name is one of `CODES` is said in words where there are any. A
+    whole number called `n` chooses between singular and plural.
     """
     text = _text(language, id, values.get("n"))
     if text == id:
         warnings.warn(f"no sentence for {id} in {language}", Unsaid, stacklevel=2)
         return id
-    return text.format_map(_Shown(id, {name: shown(language, value) for name, value in values.items()}))
+    return text.format_map(_Shown(id, {name: _named(language, name, value) for name, value in values.items()}))
+
+
+def known(language: str, id: str) -> bool:
+    """Whether the catalogue has a sentence of this id."""
+    return _text(language, id, None) != id
+
+
+def word(language: str, family: str, code: str) -> str:
+    """A code in words, `state.received` as «mottatt»; the code itself where there are none."""
+    text = _text(language, f"{family}.{code}", None)
+    return one_line(code) if text == f"{family}.{code}" else text
 
 
 def tell(error: AvvikError, language: str) -> str:
@@ -102,6 +127,16 @@ def shown(language: str, value: object) -> str:
             return ", ".join(shown(language, each) for each in value)
         case _:
             return one_line(str(value))
+
+
+def _named(language: str, name: str, value: object) -> str:
+    family = CODES.get(name)
+    match value:
+        case str() if family:
+            return ", ".join(word(language, family, code) for code in value.split(", "))
+        case tuple() | list() if family:
+            return ", ".join(_named(language, name, each) for each in value)
+    return shown(language, value)
 
 
 def _day(language: str, day: date) -> str:

@@ -18,7 +18,33 @@ from core.words import LOCALE, NOT_COMPILED, Said, Unsaid, choose, say, shown, t
 CODE = Path(words.__file__).parent.parent
 LANGUAGES = ("nb", "en")
 
-FAMILIES: tuple[str, ...] = ("trace.", "trace.day.", "weekday.")
+FAMILIES: tuple[str, ...] = (
+    "act.",
+    "answer.",
+    "cmd.mail_",
+    "config.",
+    "doctor.",
+    "event.",
+    "field.",
+    "gate.exit.",
+    "help.",
+    "intake.",
+    "kind.",
+    "label.",
+    "mail.is_",
+    "mail.name.",
+    "mail.state.",
+    "option.",
+    "question.",
+    "rejection.",
+    "reporter.",
+    "role.",
+    "severity.",
+    "state.",
+    "trace.",
+    "trace.day.",
+    "weekday.",
+)
 """Prefixes of ids that code puts together: `say(language, f"state.{state}")` needs "state." here."""
 
 # Where in a call the id of a sentence stands.
@@ -142,6 +168,22 @@ def test_a_value_is_put_in_and_never_parsed() -> None:
 def test_values_read_as_people_write_them(value: object, nb: str, en: str) -> None:
     assert shown("nb", value) == nb
     assert shown("en", value) == en
+
+
+def test_a_code_is_said_in_words() -> None:
+    refusal = Refused("act.state", act="approve", state="in_progress")
+    assert tell(refusal, "nb") == "Dette kan ikke gjøres når saken er under behandling: Godkjenn for behandling."
+    assert tell(Refused("gate.missing", question="hse"), "en").endswith("Is it about HSE or the physical environment?")
+    assert (
+        tell(Refused("close.not_you", roles="contact, handler"), "nb")
+        == "Her er det kontakt, behandler som lukker saker."
+    )
+    assert tell(Refused("text.empty", field="\x1b[2J"), "en").endswith(": ␛[2J.")
+
+
+def test_only_a_value_that_holds_a_code_is_looked_up() -> None:
+    assert "unknown" in tell(Refused("unit.unknown", unit="unknown"), "en")
+    assert say("en", "cmd.registered", case="state.received") == "Registered as state.received."
 
 
 def test_a_number_chooses_the_form() -> None:
