@@ -1,1 +1,1 @@
-"""Measurements, as ratios in one run (`make bench`): never asserted, for a stop-watch in a test lies on a busy machine."""
+"""Measurements, as ratios in one run (`make bench`): never asserted, for a busy machine makes a stop-watch lie."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table: `ours` against `theirs`, both in `unit`; the aim is `ratio <= at_most` or `>= at_least`."""
+    """One line of the table: `ours` beside `theirs`, both in `unit`; the aim is a ratio `at_most` or `at_least`."""
 
     name: str
     ours: float

@@ -6,14 +6,41 @@ from pathlib import Path
 
 from core.desk import initialise
 from core.domain.people import Directory, Person, Role, Unit
+from core.domain.scope import token
 from core.store import engine, people
 from core.store.db import connect
 from core.store.values import instant
 
-WORDS = (
-    "pensum eksamen sensur veiledning forelesning øving frist opptak rom timeplan gruppe rapport tilbakemelding lab"
-    " bibliotek språk åpning ærlig mikrofon oppgave vurdering studieplan emne innlevering kollisjon plagsom støy lys"
-).split()
+WORDS = [
+    "pensum",
+    "eksamen",
+    "sensur",
+    "veiledning",
+    "forelesning",
+    "øving",
+    "frist",
+    "opptak",
+    "rom",
+    "timeplan",
+    "gruppe",
+    "rapport",
+    "tilbakemelding",
+    "lab",
+    "bibliotek",
+    "språk",
+    "åpning",
+    "ærlig",
+    "mikrofon",
+    "oppgave",
+    "vurdering",
+    "studieplan",
+    "emne",
+    "innlevering",
+    "kollisjon",
+    "plagsom",
+    "støy",
+    "lys",
+]
 CONFIG = '[database]\npath = "{path}"\n[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none-loopback-only"\n'
 
 
@@ -30,7 +57,10 @@ def names(code: str) -> tuple[tuple[str, str], ...]:
 
 
 def directory() -> Directory:
-    units = {code: Unit(code, parent, kind, names(code)) for code, parent, kind in (("U", None, "institution"), ("F", "U", "faculty"))}
+    units = {
+        code: Unit(code, parent, kind, names(code))
+        for code, parent, kind in (("U", None, "institution"), ("F", "U", "faculty"))
+    }
     staff = {f"person{n}": Person(f"person{n}", f"Person {n}", f"person{n}@example.no") for n in range(50)}
     return Directory(units, staff, (Role("F", "contact", "person0"), Role("F", "dean", "person1")))
 
@@ -54,7 +84,7 @@ def database(folder: Path, cases: int, deadlines: int = 1) -> Path:
 
 def _write(db: engine.Connection, numbers: range, deadlines: int, rng: random.Random) -> None:
     today = datetime.now(UTC)
-    scope = f"contact{'F'.encode().hex()}"
+    scope = token("contact", "F")
     heads, details, parties, found, owed = [], [], [], [], []
     for n in numbers:
         id, received = f"A-26-{n:06d}", today - timedelta(days=n % 700)
@@ -68,24 +98,37 @@ def _write(db: engine.Connection, numbers: range, deadlines: int, rng: random.Ra
         found.append((n, id, title, text, scope))
         for d in range(deadlines):
             is_open = d == 0 and open_due is not None
-            owed.append((f"{id}:{d + 1}", id, due, due, due, due, "open" if is_open else "met", "9999-12-31" if is_open else None))
+            owed.append(
+                (
+                    f"{id}:{d + 1}",
+                    id,
+                    due,
+                    due,
+                    due,
+                    due,
+                    "open" if is_open else "met",
+                    "9999-12-31" if is_open else None,
+                )
+            )
     db.executemany(
-        'INSERT INTO cases (n, id, kind, reference, state, faculty, unit, course, programme, title, language, received_at,'
-        " next_due_on, restricted, version) VALUES (?, ?, 'deviation', ?, ?, 'F', 'F', 'EMN9001', '', ?, 'nb', ?, ?, 0, 1)",
+        "INSERT INTO cases (n, id, kind, reference, state, faculty, unit, course, programme, title, language,"
+        " received_at, next_due_on, restricted, version)"
+        " VALUES (?, ?, 'deviation', ?, ?, 'F', 'F', 'EMN9001', '', ?, 'nb', ?, ?, 0, 1)",
         heads,
     )
     db.executemany(
-        "INSERT INTO deviations VALUES (?, 'utdanningskvalitet', '', ?, '', NULL, '', '', '[]', '', '', '', '', '', '', 0, 0)",
+        "INSERT INTO deviations"
+        " VALUES (?, 'utdanningskvalitet', '', ?, '', NULL, '', '', '[]', '', '', '', '', '', '', 0, 0)",
         details,
     )
     db.executemany(
-        "INSERT INTO parties (id, \"case\", kind, name, email, email_key, reporter_kind, language)"
+        'INSERT INTO parties (id, "case", kind, name, email, email_key, reporter_kind, language)'
         " VALUES (?, ?, 'reporter', 'N N', ?3, ?3, 'student', 'nb')",
         parties,
     )
     db.executemany("INSERT INTO search (rowid, number, title, body, scope) VALUES (?, ?, ?, ?, ?)", found)
     db.executemany(
-        'INSERT INTO deadlines (id, "case", kind, owner_kind, owner, raw_on, due_on, act_on, opened_on, rule, trace, state,'
-        " next_on) VALUES (?, ?, 'follow_up', 'handles', '', ?, ?, ?, ?, 'follow_up@1', '[]', ?, ?)",
+        'INSERT INTO deadlines (id, "case", kind, owner_kind, owner, raw_on, due_on, act_on, opened_on, rule, trace,'
+        " state, next_on) VALUES (?, ?, 'follow_up', 'handles', '', ?, ?, ?, ?, 'follow_up@1', '[]', ?, ?)",
         owed,
     )

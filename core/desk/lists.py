@@ -13,7 +13,7 @@ from core.store import people, search, views
 from core.store.db import Tx
 from core.store.views import Counts, Filter, ListRow, Reach
 
-HITS: Final = 500
+HITS: Final = 200
 """Search shows the newest hits first, at most this many."""
 
 
