@@ -5,13 +5,21 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from core.errors import AvvikError
 from core.words import choose, tell
 
 DELIVERED, FAILED = 0, 1
+
+
+def our_version() -> str:
+    """The installed version; run from a source tree that is not installed, "0"."""
+    try:
+        return version("avvik")
+    except PackageNotFoundError:
+        return "0"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--check", action="store_true", help="check settings and templates, and exit")
     found.add_argument("--connect", action="store_true", help="with --check: also reach the mail server, up to TLS")
     found.add_argument("--lang", choices=("nb", "en"), help="the language of messages")
-    found.add_argument("--version", action="version", version=f"avvikd {version('avvik')}")
+    found.add_argument("--version", action="version", version=f"avvikd {our_version()}")
     return found
 
 
@@ -57,10 +65,10 @@ def _run(given: argparse.Namespace, language: str) -> int:
     if given.once:
         from daemon.once import once
 
-        return asyncio.run(once(settings, version("avvik")))
+        return asyncio.run(once(settings, our_version()))
     from daemon.session import Session
 
-    asyncio.run(Session(path, settings, version("avvik")).run())
+    asyncio.run(Session(path, settings, our_version()).run())
     return DELIVERED
 
 

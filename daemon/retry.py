@@ -37,9 +37,10 @@ class Answer:
 
     @property
     def short(self) -> str:
-        """For the log: `550 5.1.1`, without the server's words, which often repeat the address."""
+        """For the log: `rcpt 550 5.1.1`, without the server's words, which often repeat the address."""
         enhanced = _ENHANCED.match(self.text)
-        return f"{self.step} {self.code}{' ' + enhanced[0] if enhanced else ''}"
+        codes = f"{self.code} {enhanced[0]}" if enhanced else f"{self.code}"
+        return codes if self.code == 250 else f"{self.step} {codes}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.config import Settings, load
 from core.desk.mail import Mail
+from core.desk.office import Office
 from core.domain.case import Party
 from core.domain.people import Directory, Person, Role, Unit
 from core.store import outbox, people
@@ -115,7 +116,7 @@ async def delivering(
     """Delivery out of `folder`'s outbox, as the daemon does it, by a clock of the test's own."""
     chosen = settings(folder, port, extra=extra, security=security)
     async with Database.open(chosen.database.path) as db:
-        mail = Mail(db, chosen, clock.now)
+        mail = Mail(Office(db, chosen, clock.now))
         delivery = Delivery(mail, Mailer(chosen, **mailer), Rate(chosen.mail.rate), clock.now, clock.monotonic)
         yield delivery
         await delivery.end()

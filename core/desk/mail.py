@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.config import Settings
 from core.crash import point
 from core.desk import letters
 from core.desk.office import Office
@@ -13,7 +12,6 @@ from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, Refused
 from core.store import cases, outbox, outbox_list, people, recipients
-from core.store.db import Database
 from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
 from core.store.outbox_list import MailRow
 
@@ -51,8 +49,8 @@ class Queue:
 class Mail:
     """`desk.mail`. `reopened(tx, row)` is called when a mail to a reporter failed: its obligation is open again."""
 
-    def __init__(self, db: Database, settings: Settings, now: Callable[[], datetime]) -> None:
-        self._office = Office(db, settings, now)
+    def __init__(self, office: Office) -> None:
+        self._office = office
         self.reopened: Callable[[Tx, MailRow], None] = lambda _tx, _row: None
 
     # What the daemon does

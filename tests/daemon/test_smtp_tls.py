@@ -41,12 +41,12 @@ def login(tmp_path: Path) -> str:
 
 class Handler:
     def __init__(self) -> None:
-        self.mails: list[tuple[bool, bool | None, str]] = []
+        self.mails: list[tuple[bool, bool, str]] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert server.transport is not None
         secure = server.transport.get_extra_info("sslcontext") is not None
-        self.mails.append((secure, session.authenticated, envelope.rcpt_tos[0]))
+        self.mails.append((secure, bool(session.authenticated), envelope.rcpt_tos[0]))
         return "250 2.0.0 taken"
 
 
