@@ -99,21 +99,32 @@ class Deadlines:
         def unit(tx: Tx) -> tuple[Explained, ...]:
             directory = people.directory(tx)
             actor = self._office.actor(who, directory, now)
-            name, colon, number = id.rpartition(":")
-            case = cases.get(tx, cases.find(tx, name if colon and number.isdecimal() else id))
+            ref, wanted = _find(tx, id)
+            case = cases.get(tx, ref)
             visible = _visible(case, actor, directory)
             if visible is None:
                 raise NotFound("case.unknown")
             seen = {deadline.id for deadline in visible}
             terms, today = self._office.settings.for_faculty(case.faculty), self._office.today(now)
             of_case = (owed for owed in reminders.of_case(tx, case.id) if owed.deadline.id in seen)
-            wanted = f"{case.id}:{number}" if colon and number.isdecimal() else None
-            found = [_explain(owed, terms, today) for owed in of_case if wanted in (None, owed.deadline.id)]
+            found = [_explain(owed, terms, today) for owed in of_case if wanted in ("", owed.deadline.id)]
             if wanted and not found:
                 raise NotFound("deadline.unknown", id=id)
             return tuple(found)
 
         return await self._office.db.read(unit)
+
+
+def _find(tx: Tx, id: str) -> tuple[str, str]:
+    """The id of the case, and of the one deadline that is meant, "" for all of them."""
+    name, colon, number = id.rpartition(":")
+    try:
+        return cases.find(tx, id), ""  # first as it stands: a source's reference may hold a colon of its own
+    except NotFound:
+        if not colon or not number.isdecimal():
+            raise
+    case = cases.find(tx, name)
+    return case, f"{case}:{number}"
 
 
 def _keys(tx: Tx, actor: Actor, directory: Directory, overdue_on: date | None, mine: bool) -> Iterable[int]:

@@ -4,6 +4,7 @@ It may run any number of times, in any number of daemons, after any crash: a sta
 transaction that writes its lines. The digest goes on working days at the sending time; until then the day waits.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Final
@@ -88,25 +89,31 @@ class _Day:
     def write(self, tx: Tx) -> int:
         """One batch: remember each stage, put it into the digests of who is told, and set the day to look again."""
         reminding = Reminding(self._today, people.directory(tx), self._terms_of)
-        digests = reminders.open_digests(tx)
+        reached: list[tuple[Owed, str]] = []
         turns: list[tuple[str, date | None]] = []
-        lines: list[tuple[int, Owed, str, str]] = []
         for owed in reminders.due(tx, self._today, BATCH):
             stage, next_on = reminding.turn(owed)
             turns.append((owed.deadline.id, next_on))
-            if stage is None or not reminders.remember(tx, owed, stage.id, self._now):
-                continue
+            if stage:
+                reached.append((owed, stage.id))
+        lines = self._tell(tx, reminding, reminders.remember(tx, reached, self._now))
+        reminders.look_again(tx, turns)
+        reminders.swept(tx, self._today)
+        point("before sweep commit")
+        return lines
+
+    def _tell(self, tx: Tx, reminding: Reminding, fresh: Iterable[tuple[Owed, str]]) -> int:
+        digests = reminders.open_digests(tx)
+        lines: list[tuple[int, Owed, str, str]] = []
+        for owed, stage in fresh:
             told = reminding.told(owed)
             for each in told:
                 if each.login not in digests:
                     digests[each.login] = self._digest(tx, each.login)
-                lines.append((digests[each.login], owed, stage.id, each.role))
+                lines.append((digests[each.login], owed, stage, each.role))
             if not told:
                 self._alarm(tx, owed)
         reminders.add_lines(tx, lines)
-        reminders.look_again(tx, turns)
-        reminders.swept(tx, self._today)
-        point("before sweep commit")
         return len(lines)
 
     def _digest(self, tx: Tx, login: str) -> int:

@@ -52,19 +52,18 @@ def next_on(tx: Tx) -> date | None:
     return date.fromisoformat(row["day"]) if row["day"] else None
 
 
-def remember(tx: Tx, owed: Owed, stage: str, now: datetime) -> bool:
-    """Note that a stage was reached; False when it had been before, by whomever."""
-    done = tx.execute(
-        "INSERT INTO reminders (deadline, due_on, stage, at) VALUES (:deadline, :due_on, :stage, :at)"
-        " ON CONFLICT (deadline, due_on, stage) DO NOTHING",
-        {
-            "deadline": owed.deadline.id,
-            "due_on": owed.deadline.due_on.isoformat(),
-            "stage": stage,
-            "at": instant(now),
-        },
-    )
-    return done.rowcount == 1
+def remember(tx: Tx, reached: Iterable[tuple[Owed, str]], now: datetime) -> list[tuple[Owed, str]]:
+    """Note which stages deadlines have reached; those that nobody had noted before."""
+    at = instant(now)
+    return [
+        (owed, stage)
+        for owed, stage in reached
+        if tx.execute(
+            "INSERT INTO reminders (deadline, due_on, stage, at) VALUES (:deadline, :due_on, :stage, :at)"
+            " ON CONFLICT (deadline, due_on, stage) DO NOTHING",
+            {"deadline": owed.deadline.id, "due_on": owed.deadline.due_on.isoformat(), "stage": stage, "at": at},
+        ).rowcount
+    ]
 
 
 def look_again(tx: Tx, turns: Iterable[tuple[str, date | None]]) -> None:
