@@ -8,7 +8,7 @@ from typing import Any
 from core.domain.case import Case
 from core.domain.undo import Past
 from core.errors import Changed
-from core.store import cases, engine, outbox
+from core.store import cases, engine, outbox, reminders
 from core.store.values import dump, instant, load, maybe_moment, moment
 
 Tx = engine.Connection
@@ -126,6 +126,7 @@ def restore(tx: Tx, case: Case, act: int) -> None:
         )
     for id, state, next_on in before["deadlines"]:
         if state is None:
+            reminders.forget(tx, id)
             tx.execute("DELETE FROM deadlines WHERE id = :id", {"id": id})
         else:
             tx.execute(

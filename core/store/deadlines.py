@@ -90,10 +90,10 @@ def earliest(tx: Tx, kind: str, ids: Iterable[str]) -> str:
 
 
 def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
-    """Owe the newest met deadline of each kind again, on its old date; it is reminded of from the next sweep on."""
+    """Owe the newest met deadline of each kind again, on its old date; what was reminded of is not repeated."""
     for kind in kinds:
         tx.execute(
-            "UPDATE deadlines SET state = 'open', next_on = due_on WHERE id = (SELECT id FROM deadlines"
+            "UPDATE deadlines SET state = 'open', next_on = opened_on WHERE id = (SELECT id FROM deadlines"
             " WHERE \"case\" = :case AND kind = :kind AND state = 'met' ORDER BY rowid DESC LIMIT 1)",
             {"case": case, "kind": kind},
         )
