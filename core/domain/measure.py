@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
 from core.domain.deadline import last_day
-from core.domain.policy import Relation
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene
 from core.errors import Refused
@@ -224,7 +223,7 @@ def _for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any
     if for_ is not None and for_ != owner:
         raise Refused("measure.not_owner", login=for_)
     if scene.measure.id in scene.standing.owns and for_ is None:
-        return {"on_behalf_of": scene.standing.relations.get(Relation.OWNER)}
+        return {"on_behalf_of": owner if owner != scene.standing.actor.login else None}
     if how is None:
         raise Refused("measure.how")
     return {"on_behalf_of": owner, "how": how}

@@ -117,8 +117,18 @@ class Directory:
     def _logins_by_email(self) -> dict[str, str]:
         return {person.email.casefold(): login for login, person in self.people.items()}
 
+    @cached_property
+    def _roles_by_login(self) -> dict[str, tuple[Role, ...]]:
+        roles: dict[str, tuple[Role, ...]] = {}
+        for role in self.roles:
+            roles[role.login] = (*roles.get(role.login, ()), role)
+        return roles
+
+    def roles_of(self, login: str) -> tuple[Role, ...]:
+        return self._roles_by_login.get(login, ())
+
     def units_of(self, login: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(role.unit for role in self.roles if role.login == login))
+        return tuple(dict.fromkeys(role.unit for role in self.roles_of(login)))
 
     def absence(self, login: str, on: date) -> Absence | None:
         return next((a for a in self.absences if a.login == login and a.covers(on)), None)
@@ -148,8 +158,8 @@ class Directory:
 
     def _line(self, login: str) -> Iterator[str]:
         """Next in line after a person: the faculty's handlers for its contact, then head, dean, prorector."""
-        for role in self.roles:
-            if role.login == login and role.role == "contact":
+        for role in self.roles_of(login):
+            if role.role == "contact":
                 yield from self.holders("handler", role.unit)
         for unit in self.units_of(login):
             yield from self.leaders(unit)
@@ -162,10 +172,13 @@ class Directory:
             if role.role == "prorector":
                 yield role.login
 
-    def standing_in_for(self, login: str, on: date) -> tuple[str, ...]:
-        """Everyone whose rights `login` has on a day because they are away (D9)."""
-        away = dict.fromkeys(a.login for a in self.absences if a.covers(on) and a.login != login)
-        return tuple(other for other in away if (reached := self.reach(other, on)) and reached.login == login)
+    def standing_in_for(
+        self, login: str, on: date, barred: frozenset[str] = frozenset(), line: bool = True
+    ) -> tuple[str, ...]:
+        """Everyone whose rights `login` has on a day because they are away (D9); nobody has those of the barred."""
+        away = dict.fromkeys(a.login for a in self.absences if a.covers(on) and a.login not in barred | {login})
+        reached = ((other, self.reach(other, on, barred, line)) for other in away)
+        return tuple(other for other, found in reached if found and found.login == login)
 
 
 class Concerned(Protocol):
@@ -194,20 +207,25 @@ def barred(case: Concerned, directory: Directory) -> frozenset[str]:
 
 
 def resolve(party: Party, case: Concerned | None, directory: Directory, on: date) -> tuple[Reached, ...]:
-    """The people behind a party on a day, each once; empty when nobody is there: an alarm (workflow.md §1)."""
+    """The people behind a party on a day, each once; empty when nobody is there: an alarm (workflow.md §1).
+
+    Whoever is away is stood in for. Whoever is barred drops out, and their substitute with them: when that leaves
+    nobody, it is the next in line, head → dean → prorector (D18).
+    """
     out = barred(case, directory) if case else frozenset()
     line = not (case and case.restricted)
     reached: dict[str, Reached] = {}
-    for login in _logins(party, case, directory):
-        found = directory.reach(login, on, out, line)
-        if found:
-            reached.setdefault(found.login, found)
+    meant = tuple(_logins(party, case, directory))
+    for login in meant:
+        found = None if login in out else directory.reach(login, on, out, line)
+        if found and (found.instead_of is None or found.login not in reached):
+            reached[found.login] = found
     if not reached and line and party.kind != "reporter":
         unit = _unit_of(party, case)
         for login in directory.leaders(unit) if unit else ():
-            found = directory.reach(login, on, out)
+            found = None if login in out else directory.reach(login, on, out)
             if found:
-                return (Reached(found.login, party.id or None),)
+                return (Reached(found.login, meant[0] if meant else party.id or None),)
     return tuple(reached.values())
 
 
@@ -225,6 +243,8 @@ def _logins(party: Party, case: Concerned | None, directory: Directory) -> Itera
 
 
 def _unit_of(party: Party, case: Concerned | None) -> str | None:
+    if party.kind == "handles" and case:
+        return _unit_of(case.handles, case)
     if party.kind == "role":
         return party.id.partition("@")[2]
     return case.unit if case else None

@@ -1,11 +1,12 @@
 """Who somebody is to a case, and what they may therefore see (workflow.md §1 and §7)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.domain.case import Case, State
-from core.domain.people import LINE_LEADERS, Directory, barred
+from core.domain.case import Case, Party, State, person, role_at
+from core.domain.people import LINE_LEADERS, Directory, barred, resolve
 
 
 class Relation(StrEnum):
@@ -62,10 +63,9 @@ class Standing:
     relations: dict[Relation, str | None] = field(default_factory=dict)
     owns: frozenset[str] = frozenset()
 
-    @property
-    def on_behalf_of(self) -> str | None:
-        """In whose place the person acts: nobody's, if any relation is their own."""
-        found = list(self.relations.values())
+    def in_place_of(self, by: Iterable[Relation]) -> str | None:
+        """In whose place somebody does what `by` may do: nobody's, if one of these relations is their own."""
+        found = [self.relations[relation] for relation in Relation if relation in self.relations and relation in by]
         return None if not found or None in found else found[0]
 
 
@@ -84,10 +84,8 @@ def actor(login: str | None, directory: Directory, on: date) -> Actor:
     if login is None:
         return Actor(None, on)
     others = directory.standing_in_for(login, on)
-    grants = [Grant(role.role, role.unit) for role in directory.roles if role.login == login]
-    grants += [
-        Grant(role.role, role.unit, other) for other in others for role in directory.roles if role.login == other
-    ]
+    grants = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
+    grants += [Grant(role.role, role.unit, other) for other in others for role in directory.roles_of(other)]
     return Actor(login, on, tuple(_with_central_contacts(grants, directory)), others)
 
 
@@ -98,32 +96,55 @@ def _with_central_contacts(grants: list[Grant], directory: Directory) -> list[Gr
 
 
 def standing(case: Case, actor: Actor, directory: Directory) -> Standing:
-    """What `actor` is to `case`. The reporter and the excluded are nothing to it (D18)."""
+    """What `actor` is to `case`, in their own place and in that of others on the day.
+
+    The reporter and the excluded are nothing to it, and nobody stands in for them; whom their duties fall to has the
+    right to do them (D18). Of a restricted case the line does not know: the contact alone, or the contact's substitute.
+    """
     if actor.login is None:
         return Standing(actor, {Relation.SYSTEM: None})
-    out = barred(case, directory)
-    if actor.login in out:
+    me, out = actor.login, barred(case, directory)
+    if me in out:
         return Standing(actor)
-    relations: dict[Relation, str | None] = {}
-    for login in actor.logins:
-        if login in out and login != actor.login:
-            continue
-        for relation in _relations(case, login, actor, directory):
-            relations.setdefault(relation, None if login == actor.login else login)
+    others = directory.standing_in_for(me, actor.on, out, line=not case.restricted)
+    relations: dict[Relation, str | None] = dict.fromkeys(_relations(case, me, directory))
+    for other in others:
+        for relation in _relations(case, other, directory):
+            relations.setdefault(relation, other)
+    for relation, party in _duties(case):
+        for reached in resolve(party, case, directory, actor.on):
+            if reached.login == me:
+                relations.setdefault(relation, reached.instead_of)
     if case.restricted:  # from a whistleblowing rejection on: the contact alone (workflow.md §2)
-        relations = {r: who for r, who in relations.items() if r is Relation.CONTACT}
-    owns = frozenset(t.id for t in case.tasks if t.owner.kind == "person" and t.owner.id in actor.logins)
-    return Standing(actor, relations, frozenset() if case.restricted else owns)
+        return Standing(actor, {r: who for r, who in relations.items() if r is Relation.CONTACT})
+    return Standing(
+        actor, relations, frozenset(t.id for t in case.tasks if _owes(me, t.owner, case, directory, actor.on))
+    )
 
 
-def _relations(case: Case, login: str, actor: Actor, directory: Directory) -> list[Relation]:
-    instead = None if login == actor.login else login
-    held = {(grant.role, grant.unit) for grant in actor.grants if grant.instead_of == instead}
+def _owes(me: str, owner: Party, case: Case, directory: Directory, on: date) -> bool:
+    return owner == person(me) or any(reached.login == me for reached in resolve(owner, case, directory, on))
+
+
+def _duties(case: Case) -> Iterator[tuple[Relation, Party]]:
+    """Who has to do something with the case, as parties: whoever they fall to may do it."""
+    yield Relation.CONTACT, role_at("contact", case.faculty)
+    if case.handler:
+        yield Relation.HANDLER, person(case.handler)
+    for task in case.tasks:
+        yield Relation.OWNER, task.owner
+    if case.detail.transferred_to == "hse":
+        yield Relation.HSE, role_at("hse_coordinator", case.faculty)
+
+
+def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
+    own = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
+    held = {(grant.role, grant.unit) for grant in _with_central_contacts(own, directory)}
     above = line_of(case.unit, directory)
     found = {
         Relation.CONTACT: ("contact", case.faculty) in held,
         Relation.HANDLER: case.handler == login,
-        Relation.OWNER: any(task.owner.kind == "person" and task.owner.id == login for task in case.tasks),
+        Relation.OWNER: any(task.owner == person(login) for task in case.tasks),
         Relation.HSE: case.detail.transferred_to == "hse" and ("hse_coordinator", case.faculty) in held,
         Relation.READER: any(("contact", unit) in held for unit in case.readers),
         Relation.LEADER: any((role, unit) in held for role in LINE_LEADERS for unit in above),

@@ -145,7 +145,6 @@ class Scene:
             deadlines=(*(ended.get(d.id, d) for d in self.case.deadlines), *opened),
             **(head or {}),
         )
-        said.setdefault("on_behalf_of", self.standing.on_behalf_of)
         return Change(
             kind,
             case,

@@ -5,7 +5,7 @@ act is a dataclass, a rule beside it, and a row here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from core.domain import handling, measure, triage
@@ -140,4 +140,5 @@ def perform(scene: Scene, act: object) -> Change:
     refusal = why_closed(row, scene.case, scene.standing, scene.task)
     if refusal:
         raise refusal
-    return row.rule(scene, act)
+    change = row.rule(scene, act)
+    return replace(change, on_behalf_of=change.on_behalf_of or scene.standing.in_place_of(row.by))
