@@ -32,13 +32,17 @@ class Outbox(Settles, Protocol):
 
 @dataclass
 class Delivery:
-    """`step()` until told to `stop()`. `trouble` is why nothing can leave, "" while it can."""
+    """`step()` until told to `stop()`. `trouble` is why nothing can leave, "" while it can.
+
+    `progress` is called after each mail: a batch of slow ones is no hang.
+    """
 
     mail: Outbox
     mailer: Mailer
     rate: Rate
     now: Callable[[], datetime]
     clock: Callable[[], float]
+    progress: Callable[[], None] = lambda: None
     trouble: str = ""
     undelivered: int = 0
     throttled: bool = False
@@ -74,6 +78,7 @@ class Delivery:
     def stop(self) -> None:
         """After the mail in hand, no other."""
         self.stopping = True
+        self.mailer.give_up()
 
     async def end(self) -> None:
         """Write down what is known and say goodbye to the server."""
@@ -125,6 +130,7 @@ class Delivery:
             answer = Answer(Step.TEXT, 0, type(bug).__name__)
             journal.trouble("mail.bug", error=type(bug).__name__, mail=letter.n)
         self._last = self.clock()
+        self.progress()
         point("after 250")
         verdict = judge(answer, letter.attempts, letter.message_id)
         if verdict.result == "stop":
@@ -149,6 +155,8 @@ class Delivery:
 
     def _close(self, answer: Answer) -> float:
         """Let the queue wait: the server cannot be reached, or refuses us and not one mail."""
+        if self.stopping and answer.code == 0:  # we let go ourselves
+            return 0.0
         self._downs += 1
         pause = delay(self._downs, "queue")
         self._closed_until = self.clock() + pause

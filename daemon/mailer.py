@@ -85,10 +85,14 @@ class Mailer:
                 await client.quit(timeout=_FAREWELL)
             client.close()
 
-    def abort(self) -> None:
-        """Drop the connection now: whoever waits for an answer learns that it was lost."""
+    def give_up(self) -> None:
+        """Stop trying to connect: no mail is in hand yet."""
         if self._connecting is not None:
             self._connecting.cancel()
+
+    def abort(self) -> None:
+        """Drop the connection now: whoever waits for an answer learns that it was lost."""
+        self.give_up()
         if self._client is not None and isinstance(self._client.transport, asyncio.WriteTransport):
             self._client.transport.abort()
 

@@ -89,13 +89,15 @@ class Session:
     async def _serve(self) -> None:
         """Work under one version of the settings, until stopped or until there is another version."""
         async with desk.open(self.settings) as office:
-            watchdog = self.systemd.watchdog
+            watchdog, heart = self.systemd.watchdog, Heart(LOOPS, self._beat)
+            out = delivery(office, self.settings)
+            out.progress = lambda: heart.beat("deliver")
             self._service = Service(
                 sweep=office.sweep,
-                delivery=delivery(office, self.settings),
+                delivery=out,
                 changes=office.lists.changes,
                 now=utc,
-                heart=Heart(LOOPS, self._beat),
+                heart=heart,
                 told=self._tell,
                 look=self._look,
                 tick=min(TICK, watchdog / 3) if watchdog else TICK,
