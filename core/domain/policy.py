@@ -117,9 +117,8 @@ def standing(case: Case, actor: Actor, directory: Directory) -> Standing:
                 relations.setdefault(relation, reached.instead_of)
     if case.restricted:  # from a whistleblowing rejection on: the contact alone (workflow.md §2)
         return Standing(actor, {r: who for r, who in relations.items() if r is Relation.CONTACT})
-    return Standing(
-        actor, relations, frozenset(t.id for t in case.tasks if _owes(me, t.owner, case, directory, actor.on))
-    )
+    owns = frozenset(task.id for task in case.tasks if _owes(me, task.owner, case, directory, actor.on))
+    return Standing(actor, relations, owns)
 
 
 def _owes(me: str, owner: Party, case: Case, directory: Directory, on: date) -> bool:

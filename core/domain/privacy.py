@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Final
+from unicodedata import normalize
 
 from core.errors import Refused
 
@@ -64,7 +65,15 @@ def require_no_identity_number(field: str, text: str) -> None:
 
 
 def mask(text: str, spans: Iterable[str]) -> str:
-    """`text` with every occurrence of each span replaced by a mask, the longest first."""
-    for span in sorted(set(spans), key=len, reverse=True):
-        text = text.replace(span, MASK)
-    return text
+    """`text` with every occurrence of each span replaced by a mask, the longest first.
+
+    Letter for letter anywhere, and in capitals or small letters as words of their own (faults.md G25): of «Per» also
+    «PER», but not the beginning of «person». Composed and decomposed letters are the same.
+    """
+    forms = {normalize(form, span) for span in spans for form in ("NFC", "NFD")} | set(spans)
+    found = "|".join(_either(re.escape(span)) for span in sorted(forms, key=len, reverse=True) if span)
+    return re.sub(found, MASK, text) if found else text
+
+
+def _either(span: str) -> str:
+    return rf"{span}|(?i:(?<!\w){span}(?!\w))"

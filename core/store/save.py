@@ -49,6 +49,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Ca
     put_mails(tx, mails, new.id, act, scene.now, until)
     if change.masks:
         masking.everywhere(tx, new.id, change.masks)
+        new = cases.get(tx, new.id)  # more of it was masked than the rule has seen
     refresh(tx, new)
     return replace(new, version=old.version + 1)
 
