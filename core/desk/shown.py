@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import policy, workflow
 from core.domain.calendar import local
-from core.domain.case import Case, Party
+from core.domain.case import Case, Party, role_at
 from core.domain.deadline import days_left
 from core.domain.handling import missing_to_close
-from core.domain.people import Directory, resolve
+from core.domain.people import resolve
 from core.domain.policy import Relation, Standing, View
 from core.domain.scene import Scene
 from core.errors import AvvikError
@@ -18,6 +19,9 @@ from core.store import acts, cases, outbox_list
 from core.store.acts import Line
 from core.store.db import Tx
 from core.store.outbox_list import MailRow
+
+UNTOLD: Final = frozenset({"note", "consult", "exclude"})
+"""Acts whose very being tells what they are about: a consultation is about somebody's conduct (workflow.md §2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,14 @@ class Shows:
 
 
 def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...]) -> Shown:
-    case, directory = scene.case, scene.directory
-    acts_of_case = workflow.open_acts(case, scene.standing)
-    owes = {d.id: _who(d.owner, case, directory, scene.today) for d in case.open_deadlines()}
-    contact = _who(Party("role", f"contact@{case.faculty}"), case, directory, scene.today)
+    acts_of_case = workflow.open_acts(scene.case, scene.standing)
+    case, directory = withheld(scene.case, view, scene.standing), scene.directory
+    owes = {d.id: _who(d.owner, scene) for d in case.open_deadlines()}
+    contact = _who(role_at("contact", case.faculty), scene)
     logins = {login for group in owes.values() for login in group} | set(contact) | _logins(case, history)
     unreached = any(m.state == "failed" and m.to.kind == "reporter" and m.template in ("M7", "M8", "M9") for m in mails)
     return Shown(
-        case=withheld(case, view, scene.standing),
+        case=case,
         view=view,
         relations=tuple(scene.standing.relations),
         history=history,
@@ -92,10 +96,12 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
         open=tuple(row.name for row, closed in acts_of_case if closed is None),
         closed={row.name: closed for row, closed in acts_of_case if closed is not None},
         measures={
-            task.number: tuple(r.name for r, closed in workflow.open_acts(case, scene.standing, task) if closed is None)
+            task.number: tuple(
+                r.name for r, closed in workflow.open_acts(scene.case, scene.standing, task) if closed is None
+            )
             for task in case.measures
         },
-        lacks=missing_to_close(scene),
+        lacks=missing_to_close(scene) if view.history == "full" else (),
         owes=owes,
         contact=contact,
         today=local(scene.now, scene.terms.timezone),
@@ -111,7 +117,8 @@ def withheld(case: Case, view: View, standing: Standing) -> Case:
         detail = replace(case.detail, description="", tried_channels="")
         case = replace(case, title="", detail=detail)
     if view.history != "full":
-        detail = replace(case.detail, outcome="", reason="", consequence="", cause="", no_measure="", gate=())
+        detail = replace(case.detail, rejection="", reason="", consequence="", cause="", gate=())
+        detail = replace(detail, outcome="", answer="", no_measure="")
         case = replace(case, detail=detail, consultations=(), excluded=())
         owns = standing.owns if view.history == "own" else frozenset()
         case = replace(
@@ -133,12 +140,14 @@ def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[L
     if view.history == "own":
         return tuple(line for line in lines if line.task in standing.owns or line.actor in standing.actor.logins)
     return tuple(
-        replace(line, note="", values={}, how="", actor="", on_behalf_of=None) for line in lines if line.kind != "note"
+        replace(line, note="", values={}, how="", actor="", on_behalf_of=None)
+        for line in lines
+        if line.kind not in UNTOLD and line.values.get("act") not in UNTOLD
     )
 
 
-def _who(party: Party, case: Case, directory: Directory, on: date) -> tuple[str, ...]:
-    return tuple(reached.login for reached in resolve(party, case, directory, on))
+def _who(party: Party, scene: Scene) -> tuple[str, ...]:
+    return tuple(reached.login for reached in resolve(party, scene.case, scene.directory, scene.today))
 
 
 def _logins(case: Case, history: tuple[Line, ...]) -> set[str]:

@@ -12,7 +12,7 @@ from core.errors import Forbidden, Refused
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Mask personal data in title, text and tried channels, everywhere it was kept (R4, R56)."""
+    """Mask personal data that stands in the case's words, everywhere it was kept (R4, R56)."""
 
     span: tuple[str, ...]
     why: str
@@ -25,7 +25,7 @@ def mask_(scene: Scene, act: Mask) -> Change:
         raise Refused("mask.nothing")
     if not act.why.strip():
         raise Refused("text.empty", field="why")
-    texts = (case.title, detail.description, detail.tried_channels)
+    texts = _words(scene)
     for place, span in enumerate(spans, 1):
         if not any(span in text for text in texts) or span.strip() in MASK:
             raise Refused("mask.no_such_span", place=place)
@@ -41,6 +41,13 @@ def mask_(scene: Scene, act: Mask) -> Change:
         masks=spans,
         undoable=False,
     )
+
+
+def _words(scene: Scene) -> tuple[str, ...]:
+    case, detail = scene.case, scene.case.detail
+    reported = (case.title, detail.description, detail.tried_channels)
+    assessed = (detail.consequence, detail.cause, detail.reason, detail.outcome, detail.answer, detail.no_measure)
+    return (*reported, *assessed, *(words for t in case.tasks for words in (t.text, t.report, t.reason)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
 from core.domain.deadline import last_day
+from core.domain.people import LINE_LEADERS
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene
 from core.errors import Refused
 
 How = Literal["phone", "mail", "meeting"]
+Warnings = tuple[tuple[str, Mapping[str, object]], ...]
+
+OWNERS: Final = frozenset({"course_responsible", *LINE_LEADERS})
+"""Roles that measures are given to: «emneansvarlig, instituttleder eller dekan» (R47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def measure(scene: Scene, act: Measure) -> Change:
         opens=opens,
         tells=[_assigned(scene, task, opens)],
         values={"owner": owner.login},
-        warnings=_later_than_follow_up(scene, opens),
+        warnings=(*_no_role(scene, owner.login), *_later_than_follow_up(scene, opens)),
     )
 
 
@@ -72,6 +77,7 @@ def reassign(scene: Scene, act: Reassign) -> Change:
         ends=scene.dropped("acceptance", "measure", task=old.id),
         tells=tells,
         values={"to": owner.login},
+        warnings=(*_no_role(scene, owner.login), *_later_than_follow_up(scene, opens)),
     )
 
 
@@ -208,7 +214,13 @@ def _others_open(scene: Scene, task: Task) -> int:
     return sum(other.open for other in scene.case.measures if other.id != task.id)
 
 
-def _later_than_follow_up(scene: Scene, opens: list[Deadline]) -> tuple[tuple[str, Mapping[str, object]], ...]:
+def _no_role(scene: Scene, login: str) -> Warnings:
+    """R47 names who owns measures; anybody else may, and it is said (workflow.md §1)."""
+    roles = {role.role for role in scene.directory.roles_of(login)}
+    return () if roles & OWNERS else (("measure.no_role", {"login": login}),)
+
+
+def _later_than_follow_up(scene: Scene, opens: list[Deadline]) -> Warnings:
     """A measure due after the case's own date is allowed, and said (workflow.md §5)."""
     follow_up, due = scene.due("follow_up"), opens[-1].due_on.isoformat()
     return (("measure.after_follow_up", {"due": due, "follow_up": follow_up}),) if follow_up and due > follow_up else ()
