@@ -100,8 +100,8 @@ class Delivery:
 
     async def _batch(self, batch: Batch) -> None:
         for row, why in batch.parked:
-            self.undelivered += 1
-            journal.mail("failed", row.id, row.case, row.template, row.attempts, why)
+            self.undelivered += row.state == "failed"
+            journal.mail(row.state, row.id, row.case, row.template, row.attempts, why)
         letters = list(batch.letters)
         while letters:
             letter = letters[0]

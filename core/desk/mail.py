@@ -10,7 +10,7 @@ from core.desk import letters
 from core.desk.office import Office
 from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
-from core.errors import Forbidden, Refused
+from core.errors import Forbidden, NotFound, Refused
 from core.store import cases, outbox, outbox_list, people, recipients
 from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
 from core.store.outbox_list import MailRow
@@ -32,7 +32,7 @@ class MailText:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was claimed: `letters` to send; `parked`, mails that cannot be sent, each with the message id of why."""
+    """What was claimed: `letters` to send; `parked`, mails that will not be sent, each with the message id of why."""
 
     letters: Sequence[Letter] = ()
     parked: Sequence[tuple[MailRow, str]] = ()
@@ -121,8 +121,9 @@ class Mail:
 
         def unit(tx: Tx) -> tuple[MailRow, letters.Known]:
             row = outbox_list.row(tx, id, at)
-            if self._may(tx, who, row) != "text":
-                raise Forbidden("mail.no_text", id=id)
+            sees = self._may(tx, who, row)
+            if sees != "text":
+                raise Forbidden("mail.no_text", id=id) if sees == "metadata" else NotFound("mail.none", id=id)
             return row, letters.gather(tx, outbox_list.as_claimed(tx, id), self._office.settings, anyhow=True)
 
         try:
@@ -158,7 +159,7 @@ class Mail:
 
         def unit(tx: Tx) -> MailRow:
             if self._may(tx, who, outbox_list.row(tx, id, at)) == "nothing":
-                raise Forbidden("mail.not_yours", id=id)
+                raise NotFound("mail.none", id=id)
             if verb == "retry" and (address := letters.address(tx, outbox_list.as_claimed(tx, id))):
                 recipients.clear_bad(tx, address)
             return outbox_list.change(tx, id, verb, at)

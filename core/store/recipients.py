@@ -54,8 +54,8 @@ def _barred(tx: Tx, case: str, login: str, address: str) -> bool:
     row = tx.execute(
         "SELECT 1 FROM participants WHERE \"case\" = :case AND relation = 'excluded' AND who = :login"
         " UNION ALL SELECT 1 FROM parties WHERE \"case\" = :case AND kind = 'reporter'"
-        " AND email = :address COLLATE NOCASE",
-        {"case": case, "login": login, "address": address},
+        " AND email_key = :address",
+        {"case": case, "login": login, "address": address.casefold()},
     ).fetchone()
     return row is not None
 

@@ -43,10 +43,10 @@ async def test_one_spoilt_row_among_a_hundred_is_parked_and_the_rest_leave(
             tx.execute(f"UPDATE outbox SET {column} = :v WHERE n = 37", {"v": value})
     async with serving() as server, delivering(tmp_path, server.port, Clock()) as out:
         await until_rest(out)
-        assert out.undelivered == 1
     assert len(server.received) == 99
     ((state, answer, lease),) = ask(path, "SELECT state, answer, lease_until FROM outbox WHERE n = 37")
     assert (state, lease) in [("failed", None), ("cancelled", None)]
+    assert out.undelivered == (state == "failed")
     assert answer.startswith("mail.")
     assert "Bcc" not in str([mail.data for mail in server.received])
 
