@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from core.desk.lists import reach_of
 from core.desk.office import Office
+from core.desk.reach import reach_of
 from core.desk.shown import withheld
 from core.domain import dates, policy
 from core.domain.case import HANDLES, Case, Deadline, Due, Party, person
@@ -129,7 +129,7 @@ def _find(tx: Tx, id: str) -> tuple[str, str]:
 
 def _keys(tx: Tx, actor: Actor, directory: Directory, overdue_on: date | None, mine: bool) -> Iterable[int]:
     """The cases to look into, earliest date first."""
-    keys = views.keys(tx, Filter(tab="deadlines", overdue_on=overdue_on), reach_of(actor, directory))
+    keys = views.keys(tx, Filter(tab="deadlines", overdue_on=overdue_on), reach_of(tx, actor, directory))
     if not mine or actor.login is None:
         return keys
     parties = [*map(person, actor.logins), *(Party("role", f"{grant.role}@{grant.unit}") for grant in actor.grants)]

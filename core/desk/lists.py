@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from core.desk.office import Office
-from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import Actor, line_of
+from core.desk.reach import reach_of
 from core.domain.scope import tokens_for
 from core.store import people, search, views
 from core.store.db import Tx
-from core.store.views import Counts, Filter, ListRow, Reach
+from core.store.views import Counts, Filter, ListRow
 
 HITS: Final = 200
 """Search shows the newest hits first, at most this many."""
@@ -36,7 +35,7 @@ class Lists:
             wanted = asked
             if question := search.match(text, tokens_for(actor)):
                 wanted = replace(asked, only=tuple(search.find(tx, question, HITS)))
-            return views.keys(tx, wanted, reach_of(actor, directory), limit)
+            return views.keys(tx, wanted, reach_of(tx, actor, directory), limit)
 
         return await self._office.db.read(unit)
 
@@ -46,7 +45,7 @@ class Lists:
 
         def unit(tx: Tx) -> dict[int, ListRow]:
             directory = people.directory(tx)
-            return views.rows(tx, keys, reach_of(self._office.actor(who, directory, now), directory))
+            return views.rows(tx, keys, reach_of(tx, self._office.actor(who, directory, now), directory))
 
         return await self._office.db.read(unit)
 
@@ -55,7 +54,7 @@ class Lists:
 
         def unit(tx: Tx) -> Counts:
             directory = people.directory(tx)
-            reach = reach_of(self._office.actor(who, directory, now), directory)
+            reach = reach_of(tx, self._office.actor(who, directory, now), directory)
             return views.counts(tx, reach, self._office.today(now))
 
         return await self._office.db.read(unit)
@@ -63,19 +62,3 @@ class Lists:
     async def changes(self) -> int:
         """A number that moves when anyone has committed: the desk's one signal to refresh."""
         return await self._office.db.changes()
-
-
-def reach_of(actor: Actor, directory: Directory) -> Reach:
-    """The actor's rights as a list's query wants them."""
-    if actor.login is None:
-        return Reach(all=True)
-    led = actor.units(*LINE_LEADERS)
-    below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
-    return Reach(
-        contact=actor.units("contact"),
-        leader=tuple(below),
-        hse=actor.units("hse_coordinator"),
-        logins=actor.logins,
-        quality=bool(actor.units("quality_department", "prorector")),
-        email=directory.people[actor.login].email,
-    )

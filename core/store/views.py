@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.domain.case import Party
+from core.domain.deadline import INSTITUTION
 from core.store import engine
 from core.store.values import maybe_day
 
@@ -17,15 +18,22 @@ Tx = engine.Connection
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation."""
+    """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation.
+
+    `also` and `less` are keys of the few cases where it is otherwise than the codes say: a duty has fallen to them
+    (D18), or a right of those they stand in for has not.
+    """
 
     all: bool = False
     contact: tuple[str, ...] = ()
     leader: tuple[str, ...] = ()
     hse: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     quality: bool = False
     email: str = ""
+    also: tuple[int, ...] = ()
+    less: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,15 @@ def _full(reach: Reach, where: _Where) -> str:
         return "1"
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
     hse = where.any_of(reach.hse)
-    return (
+    full = (
         f"(c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
         f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
     )
+    if reach.less:
+        full = f"({full} AND c.n NOT IN {where.any_of(reach.less)})"
+    return f"({full} OR c.n IN {where.any_of(reach.also)})" if reach.also else full
 
 
 def _reach(reach: Reach, where: _Where) -> None:
@@ -116,19 +127,31 @@ _UNREACHED = (
 _DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 
 
+def _handled(reach: Reach, where: _Where, contact: str) -> str:
+    """Cases that are the reader's to handle; `contact` says which of the contact's."""
+    units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
+    return f"(c.handler IN {logins} OR ({contact} c.faculty IN {units}) OR c.n IN {where.any_of(reach.also)})"
+
+
+def _owed(reach: Reach, where: _Where) -> str:
+    """Cases in which the reader, or a role of theirs, owes something."""
+    logins, roles = where.any_of(reach.logins), where.any_of(reach.roles)
+    return (
+        "c.id IN (SELECT d.\"case\" FROM deadlines d WHERE d.state = 'open' AND d.owner_kind = 'person'"
+        f" AND d.owner IN {logins} UNION ALL SELECT d.\"case\" FROM deadlines d WHERE d.state = 'open'"
+        f" AND d.owner_kind = 'role' AND d.owner IN {roles})"
+    )
+
+
 def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
     if asked.tab == "inbox":
         where.parts.append(f"(c.state IN ('received', 'awaiting_closure') OR {_DECLINED} OR {_UNREACHED})")
         if not reach.all:
-            units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
-            where.parts.append(f"(c.faculty IN {units} OR c.handler IN {logins})")
+            where.parts.append(_handled(reach, where, ""))
     elif asked.tab == "mine" and not reach.all:
-        logins, units = where.any_of(reach.logins), where.any_of(reach.contact)
         where.parts.append(
-            f'(c.handler IN {logins} OR (c.handler IS NULL AND c.faculty IN {units}) OR c.id IN (SELECT t."case"'
-            f" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins}"
-            " AND t.state NOT IN ('completed', 'cancelled')))"
-            " AND c.state NOT IN ('closed', 'rejected')"
+            "(c.next_due_on IS NOT NULL OR c.state NOT IN ('closed', 'rejected', 'transferred'))"
+            f" AND ({_handled(reach, where, 'c.handler IS NULL AND')} OR {_owed(reach, where)})"
         )
     elif asked.tab == "deadlines":
         where.parts.append("c.next_due_on IS NOT NULL")
@@ -171,7 +194,8 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
         " WHERE t.\"case\" = c.id AND t.state IN ('assigned', 'accepted')) AS with_owner,"
         " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
         " LEFT JOIN deadlines d ON d.id = (SELECT x.id FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'open'"
-        " ORDER BY min(x.due_on, x.raw_on), x.rowid LIMIT 1)"
+        f" ORDER BY CASE WHEN x.kind IN {where.any_of(sorted(INSTITUTION))} THEN x.raw_on ELSE x.due_on END, x.rowid"
+        " LIMIT 1)"
         f" WHERE {where.text}",
         where.values,
     )
@@ -198,6 +222,18 @@ def _row(row: engine.Row) -> ListRow:
         restricted=bool(row["restricted"]),
         version=row["version"],
     )
+
+
+def otherwise(tx: Tx, logins: Iterable[str], emails: Iterable[str], restricted_at: Iterable[str]) -> list[str]:
+    """Cases in which one of these people is barred, or that are restricted at one of these faculties: their ids."""
+    where = _Where()
+    found = tx.execute(
+        f"SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who IN {where.any_of(logins)}"
+        f" UNION SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key IN {where.any_of(emails)}"
+        f" UNION SELECT id FROM cases WHERE restricted AND faculty IN {where.any_of(restricted_at)}",
+        where.values,
+    )
+    return [row[0] for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""How far somebody's lists reach: the rights of core.domain.policy as a query wants them (workflow.md §7)."""
+
+from dataclasses import replace
+from typing import Final
+
+from core.domain.people import LINE_LEADERS, Directory
+from core.domain.policy import Actor, Relation, line_of, standing
+from core.store import cases, views
+from core.store.db import Tx
+from core.store.views import Reach
+
+_IN_LINE: Final = (*LINE_LEADERS, "prorector")
+_DUTY: Final = frozenset({Relation.CONTACT, Relation.HANDLER, Relation.OWNER, Relation.HSE, Relation.READER})
+
+
+def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
+    """The actor's reach. The few cases where somebody is barred or the line is not to know are looked at one by one."""
+    if actor.login is None:
+        return Reach(all=True)
+    led = actor.units(*LINE_LEADERS)
+    below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
+    reach = Reach(
+        contact=actor.units("contact"),
+        leader=tuple(below),
+        hse=actor.units("hse_coordinator"),
+        logins=actor.logins,
+        roles=tuple(dict.fromkeys(f"{grant.role}@{grant.unit}" for grant in actor.grants)),
+        quality=bool(actor.units("quality_department", "prorector")),
+        email=directory.people[actor.login].email,
+    )
+    also: list[int] = []
+    less: list[int] = []
+    for id in _otherwise(tx, actor, directory):
+        case = cases.get(tx, id)
+        (less if _DUTY.isdisjoint(standing(case, actor, directory).relations) else also).append(case.n)
+    return replace(reach, also=tuple(also), less=tuple(less))
+
+
+def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
+    """Cases in which the actor's rights depend on who is barred: of those stood in for, of those next above whom."""
+    own = {grant.unit for grant in actor.grants if grant.role == "contact" and grant.instead_of is None}
+    lent = [unit for unit in actor.units("contact") if unit not in own]
+    faculties = {directory.faculty_of(unit) for unit in actor.units(*_IN_LINE)}
+    everywhere = bool(actor.units("prorector"))
+    below = {r.login for r in directory.roles if everywhere or directory.faculty_of(r.unit) in faculties}
+    contacts = {r.login for r in directory.roles if r.role == "contact"} & below
+    if not (actor.instead_of or below):
+        return []
+    emails = [directory.people[login].email.casefold() for login in contacts.union(actor.instead_of)]
+    return views.otherwise(tx, below.union(actor.instead_of), emails, lent)
