@@ -3,24 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
+from core.desk.arrivals import Arrivals, arrival
 from core.desk.office import Office
 from core.domain.calendar import local
-from core.domain.case import Reporter, role_at
+from core.domain.case import Case, Reporter
 from core.domain.notice import address
 from core.domain.people import Directory
 from core.domain.policy import Actor
-from core.domain.post import Notice
 from core.domain.register import Report, register, require_registrable, scene_of, wants_receipt
 from core.domain.terms import Terms
 from core.intake.reports import read
 from core.intake.rows import Known, RefusedRow
 from core.intake.rows import Report as Row
-from core.store import acts, deadlines, imports, people, save
+from core.store import imports, people, save
 from core.store.db import Tx
 
 SOURCE: Final = "export"
@@ -30,7 +30,10 @@ BATCH: Final = 200
 
 @dataclass
 class Tally:
-    """What an import did: `refused` rows with line, reference and reason; `warnings` are (line, code)."""
+    """What an import did: `refused` rows with line, reference and reason; `warnings` are (line, code).
+
+    `set_to` are the numbers of the new cases by faculty.
+    """
 
     imported: int = 0
     unchanged: int = 0
@@ -47,24 +50,17 @@ class Tally:
             self.set_to.setdefault(faculty, []).extend(numbers)
 
 
-@dataclass(frozen=True)
 class _Run:
     """One import: what every row of it shares."""
 
-    office: Office
-    now: datetime
-    receipts: str
-    dry_run: bool
-    terms: dict[str, Terms] = field(default_factory=dict)
-
-    def terms_of(self, faculty: str) -> Terms:
-        if faculty not in self.terms:
-            self.terms[faculty] = self.office.settings.for_faculty(faculty)
-        return self.terms[faculty]
+    def __init__(self, office: Office, now: datetime, receipts: str, dry_run: bool) -> None:
+        self._office, self._now, self._receipts, self._dry_run = office, now, receipts, dry_run
+        self._arrivals = Arrivals(office, now)
+        self._terms_of = cache(office.settings.for_faculty)
 
     def take_rows(self, tx: Tx, rows: list[Row]) -> Tally:
         """One transaction of an import, or of its rehearsal."""
-        key, part = imports.secret(tx), Tally()
+        key, part, arrived = imports.secret(tx), Tally(), []
         for row in rows:
             mark = imports.mark(key, row.fingerprint)
             known = imports.known(tx, SOURCE, row.reference)
@@ -73,21 +69,23 @@ class _Run:
             elif known is not None:
                 part.refused.append(RefusedRow(row.line, row.reference, "duplicate_reference"))
             else:
-                self._take(tx, row, mark, part)
+                part.imported += 1
+                part.warnings += [(row.line, row.warning)] if row.warning else []
+                if not self._dry_run:
+                    arrived.append(self._take(tx, row, mark))
+        for case in arrived:
+            part.set_to.setdefault(case.faculty, []).append(case.id)
+        self._arrivals.tell(tx, people.directory(tx), arrived)
         return part
 
-    def _take(self, tx: Tx, row: Row, mark: bytes, part: Tally) -> None:
-        part.imported += 1
-        if row.warning:
-            part.warnings.append((row.line, row.warning))
-        if self.dry_run:
-            return
+    def _take(self, tx: Tx, row: Row, mark: bytes) -> Case:
         directory = people.directory(tx)
-        faculty = directory.faculty_of(row.unit)
-        actor = self.office.actor(None, directory, self.now)
-        id = _add(tx, _report(row), actor, directory, self.terms_of(faculty), self.receipts, self.now)
-        imports.remember(tx, SOURCE, row.reference, mark, id)
-        part.set_to.setdefault(faculty, []).append(id)
+        terms = self._terms_of(directory.faculty_of(row.unit))
+        actor = self._office.actor(None, directory, self._now)
+        receipt = wants_receipt(row.received_at, self._now, self._receipts)
+        case = _add(tx, _report(row), actor, directory, terms, self._now, receipt=receipt)
+        imports.remember(tx, SOURCE, row.reference, mark, case.id)
+        return case
 
 
 class Intake:
@@ -118,25 +116,8 @@ class Intake:
             take = partial(run.take_rows, rows=[row for row in batch if isinstance(row, Row)])
             tally.add(await (office.db.read(take) if dry_run else office.db.write(take)))
             progress(seen)
-        if tally.set_to:
-            await self._tell_contacts(tally, now)
         tally.refused.sort(key=lambda row: row.line)
         return tally
-
-    async def _tell_contacts(self, tally: Tally, now: datetime) -> None:
-        """M1, gathered to one mail for each contact and import (workflow.md §3)."""
-        today, until = self._office.today(now), now + self._office.settings.mail.hold
-
-        def unit(tx: Tx) -> None:
-            directory = people.directory(tx)
-            row = {"case": None, "actor": "system", "kind": "import", "at": now, "version": 0}
-            act = acts.add(tx, row | {"values": {"imported": str(tally.imported)}})
-            for faculty, numbers in tally.set_to.items():
-                facts = {"faculty": faculty, "due_on": deadlines.earliest(tx, "triage", numbers), "cases": numbers}
-                notice = Notice("M1", role_at("contact", faculty), facts)
-                save.put_mails(tx, address([notice], None, directory, today, None), None, act, now, until)
-
-        await self._office.db.write(unit)
 
     async def register(self, who: str | None, report: Report) -> str:
         """One case by hand, by the contact of its faculty or the installation; answers its number.
@@ -150,19 +131,30 @@ class Intake:
             actor = self._office.actor(who, directory, now)
             faculty = directory.faculty_of(report.unit)
             require_registrable(report, actor, directory, faculty, now)
-            return _add(tx, report, actor, directory, self._office.settings.for_faculty(faculty), "all", now)
+            terms = self._office.settings.for_faculty(faculty)
+            return _add(tx, report, actor, directory, terms, now, receipt=True, tell=True).id
 
         return await self._office.db.write(unit)
 
 
-def _add(tx: Tx, report: Report, actor: Actor, directory: Directory, terms: Terms, receipts: str, now: datetime) -> str:
+def _add(
+    tx: Tx,
+    report: Report,
+    actor: Actor,
+    directory: Directory,
+    terms: Terms,
+    now: datetime,
+    *,
+    receipt: bool,
+    tell: bool = False,
+) -> Case:
+    """Save a new case; `receipt` to its reporter, `tell` the faculty's contact of this one alone."""
     year = local(now, terms.timezone).year
     id = f"A-{year % 100:02d}-{imports.next_number(tx, 'deviation', year):04d}"
     scene = scene_of(report, id, imports.next_number(tx, "case", 0), actor, directory, terms, now)
     change = register(scene)
-    wanted = wants_receipt(report.received_at, now, receipts)
-    mails = address(change.notices, change.case, directory, scene.today, actor.login) if wanted else ()
-    return save.first(tx, scene, change, mails).id
+    notices = [*(change.notices if receipt else ()), *([arrival(change.case)] if tell else ())]
+    return save.first(tx, scene, change, address(notices, change.case, directory, scene.today, actor.login))
 
 
 def _report(row: Row) -> Report:

@@ -76,19 +76,6 @@ def put_next_due(tx: Tx, case: str) -> None:
     )
 
 
-def earliest(tx: Tx, kind: str, ids: Iterable[str]) -> str:
-    """The first date, ISO, on which one of these cases' open deadlines of a kind is due; "" when none is open."""
-    days = [
-        row["due_on"]
-        for id in ids
-        for row in tx.execute(
-            "SELECT due_on FROM deadlines WHERE \"case\" = :id AND kind = :kind AND state = 'open'",
-            {"id": id, "kind": kind},
-        )
-    ]
-    return min(days, default="")
-
-
 def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
     """Owe the newest met deadline of each kind again, on its old date; what was reminded of is not repeated."""
     for kind in kinds:

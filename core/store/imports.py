@@ -1,10 +1,16 @@
 """What has been imported, and the numbers of cases."""
 
 import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
 
 from core.store import engine
+from core.store.values import dump, instant
 
 Tx = engine.Connection
+
+_UNTOUCHED: Final = "key = :key AND attempts = 0 AND lease_until IS NULL AND state IN ('waiting', 'held', 'failed')"
 
 
 def secret(tx: Tx) -> bytes:
@@ -41,3 +47,23 @@ def next_number(tx: Tx, kind: str, year: int) -> int:
         {"kind": kind, "year": year},
     ).fetchone()
     return int(row["value"])
+
+
+def may_grow(tx: Tx, key: str) -> bool:
+    """Whether the mail with this key still waits as it was written, so that more cases can go into it."""
+    return tx.execute(f"SELECT 1 FROM outbox WHERE {_UNTOUCHED}", {"key": key}).fetchone() is not None
+
+
+def grow(tx: Tx, key: str, facts: Mapping[str, Any], not_before: datetime) -> None:
+    """Write the mail of a running import anew, with more cases; it waits for the next batch."""
+    tx.execute(
+        f"UPDATE outbox SET facts = :facts, not_before = :not_before WHERE {_UNTOUCHED}",
+        {"key": key, "facts": dump(facts), "not_before": instant(not_before)},
+    )
+
+
+def count(tx: Tx, act: int, imported: int) -> None:
+    """How many cases the import has brought so far, in its line of history."""
+    tx.execute(
+        'UPDATE acts SET "values" = :values WHERE n = :n', {"n": act, "values": dump({"imported": str(imported)})}
+    )
