@@ -1,0 +1,22 @@
+"""`avvik`: the desk, and every act as a plain command (interface.md)."""
+
+import sys
+from typing import Final
+
+VERSION: Final = "0.1.0"
+"""As in pyproject.toml: asking the installed package takes longer than all else that `--version` does."""
+
+
+def main() -> int:
+    """Carry out the words of the command line; answers the exit code (interface.md, "Common")."""
+    words = sys.argv[1:]
+    if words == ["--version"]:
+        sys.stdout.write(f"avvik {VERSION}\n")
+        return 0
+    from tui.command import run
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

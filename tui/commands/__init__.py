@@ -1,0 +1,1 @@
+"""The plain commands: one module a group, imported when it is called."""

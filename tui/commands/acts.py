@@ -1,0 +1,92 @@
+"""One command for each act of the workflow's table; what is missing is asked on a terminal, refused elsewhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from core.desk import Desk
+from core.desk.cases import Done
+from core.desk.scenes import split
+from core.desk.shown import Shown
+from core.domain.case import Case
+from core.domain.workflow import TABLE, Row
+from core.errors import NotFound, Usage
+from tui.commands.as_json import dumps
+from tui.commands.asking import fill
+from tui.commands.call import Call
+from tui.commands.fields import example_of, fields_of, params_of
+from tui.commands.helped import Command
+from tui.commands.json_case import case_json
+
+
+class ActCommand(Command):
+    """The command of one act. A part that takes several words takes them one by one or in a row: --span A B."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.verb, params=params_of(row), callback=self._perform, example=example_of(row))
+        self.row = row
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        flags = [field.flag for field in fields_of(self.row.act) if field.many]
+        return super().parse_args(ctx, spread(args, flags))
+
+    def _perform(self, id: str, as_json: bool, **given: Any) -> None:
+        call = click.get_current_context().find_object(Call)
+        if call is None:
+            raise TypeError("a call is needed")
+        if self.row.measures and split(id)[1] is None:
+            raise Usage("usage.measure", ref=id)
+        act = self.row.act(**fill(call, self.row, given))
+
+        async def job(desk: Desk) -> tuple[Done, Shown | None]:
+            done = await desk.cases.act(call.who, id, act)
+            return done, await seen(desk, call.who, done.case)
+
+        done, shown = call.work(job)
+        answer(call, done, shown, self.row.name, as_json)
+
+
+def spread(args: Sequence[str], flags: Sequence[str]) -> list[str]:
+    """Repeat a flag before each word that follows it: --span A B --why C becomes --span A --span B --why C.
+
+    Only once the case has been named, so that no word is taken for it.
+    """
+    found: list[str] = []
+    flag, named = "", False
+    for word in args:
+        if flag and found[-1] != flag and not word.startswith("-"):
+            found.append(flag)
+        elif word.startswith("-"):
+            flag = word if word in flags and named else ""
+        elif not found or not found[-1].startswith("-"):
+            named = True
+        found.append(word)
+    return found
+
+
+async def seen(desk: Desk, who: str | None, case: Case) -> Shown | None:
+    """The case after the act, as the person may see it; None when it has left their reach."""
+    try:
+        return await desk.shows.case(who, case.id)
+    except NotFound:
+        return None
+
+
+def answer(call: Call, done: Done, shown: Shown | None, name: str, as_json: bool) -> None:
+    """What was done, for a person or a program."""
+    if as_json:
+        warnings = [{"id": id, **values} for id, values in done.warnings]
+        case = case_json(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
+        call.out(dumps({**case, "warnings": warnings}))
+        return
+    call.out(call.say("cmd.done", case=done.case.id, act=name, state=done.case.state.value))
+    for id, values in done.warnings:
+        call.note(id, **values)
+    if shown is None:
+        call.note("cmd.unseen")
+
+
+def of_group(group: str) -> dict[str, Row]:
+    """The acts that stand under `avvik case` or `avvik measure`, by their words."""
+    return {row.verb: row for row in TABLE if row.group == group}

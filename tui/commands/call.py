@@ -1,0 +1,114 @@
+"""One call of a plain command: who is acting, under which settings, in which language."""
+
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from core.errors import Forbidden
+from core.text import one_line
+from core.words import Language, choose, say
+
+if TYPE_CHECKING:
+    from core.config import Settings
+    from core.desk import Desk
+
+T = TypeVar("T")
+
+
+class Call:
+    """`confined`: behind an SSH forced command (tui.commands.forced)."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.confined = False
+        self.config: Path | None = None
+        self.login: str | None = None
+        self.lang: str | None = None
+        self.command = "avvik"
+        self._default: Language = "nb"
+
+    @property
+    def language(self) -> Language:
+        """`--lang`, else the terminal's, else the settings'."""
+        return choose(self.lang, self.environ, self._default)
+
+    @cached_property
+    def path(self) -> Path:
+        """The settings file. Unusable("config.none") where there is none."""
+        from core.config import find
+
+        return find(self.config, self.environ, confined=self.confined)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        from core.config import load
+
+        settings = load(self.path)
+        self._default = settings.desk.language
+        return settings
+
+    @cached_property
+    def who(self) -> str | None:
+        """The person acting; None, the installation, for the owner of the database. Forbidden for anybody else."""
+        if self.login is None:
+            self._require_owner(self.settings.database.path)
+        return self.login
+
+    def _require_owner(self, database: Path) -> None:
+        try:
+            owner = database.stat().st_uid
+        except OSError:
+            return  # opening it says what is wrong
+        if owner != os.geteuid():
+            raise Forbidden("who.not_owner", owner=owner_name(owner))
+
+    def require_no_login(self) -> None:
+        """For what needs a file of the machine: never for a person under `--as`."""
+        if self.login is not None:
+            raise Forbidden("who.needs_file")
+
+    def work(self, job: "Callable[[Desk], Awaitable[T]]") -> T:
+        """Open the desk, do `job` on it, close it. As whoever is acting, who is checked first."""
+        import asyncio
+
+        from core.desk import open
+
+        async def run() -> T:
+            async with open(self.settings) as desk:
+                return await job(desk)
+
+        _ = self.who
+        return asyncio.run(run())
+
+    async def require_administrator(self, desk: "Desk") -> None:
+        """For what is done for the installation: its owner, or an administrator (interface.md, "Common")."""
+        if self.who is None:
+            return
+        office = desk.office
+        actor = office.actor(self.who, await desk.people.directory(), office.now())
+        if not any(grant.role == "admin" for grant in actor.grants):
+            raise Forbidden("who.installation")
+
+    def say(self, id: str, /, **values: object) -> str:
+        return say(self.language, id, **values)
+
+    def out(self, text: str) -> None:
+        """A line, or lines, on standard output. What stands in them has been made harmless."""
+        sys.stdout.write(text + "\n")
+
+    def note(self, id: str, /, **values: object) -> None:
+        """A line on standard error, beside the answer."""
+        sys.stderr.write(one_line(self.say(id, **values)) + "\n")
+
+
+def owner_name(uid: int) -> str:
+    """The system's name of a user, or the number."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

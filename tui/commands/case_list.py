@@ -1,0 +1,126 @@
+"""`avvik case list`: the cases within one's reach, by the desk's own filter."""
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import click
+
+from core.desk import Desk
+from core.desk.lists import Filter, ListRow
+from tui.commands.call import Call
+from tui.commands.helped import Command
+from tui.commands.usage import Choice, Day, Number
+from tui.format import table, title_width
+
+STATES: Final = ("received", "in_progress", "awaiting_closure", "closed", "rejected", "transferred")
+PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of the filter."""
+
+    states: tuple[str, ...]
+    unit: str | None
+    mine: bool
+    overdue: bool
+    search: str
+    since: date | None
+    limit: int | None
+
+
+@click.command("list", cls=Command, example="avvik case list --state received --unit IE")
+@click.option("--state", "states", multiple=True, type=Choice(STATES))
+@click.option("--unit", metavar="CODE")
+@click.option("--mine", is_flag=True)
+@click.option("--overdue", is_flag=True)
+@click.option("--search", metavar="TEXT", default="")
+@click.option("--since", type=Day(), metavar="DATE")
+@click.option("--limit", type=Number(), metavar="N")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def case_list(call: Call, /, as_json: bool, **words: Any) -> None:
+    asked = Asked(**words)
+
+    async def job(desk: Desk) -> list[ListRow]:
+        keys = await desk.lists.keys(call.who, _filter(desk, asked), asked.search)
+        keys = keys[: asked.limit]
+        found = []
+        for start in range(0, len(keys), PAGE):
+            page = keys[start : start + PAGE]
+            rows = await desk.lists.rows(call.who, page)
+            found += [rows[key] for key in page if key in rows]
+        return found
+
+    rows = call.work(job)
+    if as_json:
+        from tui.commands.as_json import dumps
+
+        call.out(dumps([_json(row) for row in rows]))
+    elif rows:
+        call.out(_lines(call, rows))
+    else:
+        call.note("cmd.none")
+
+
+def _filter(desk: Desk, asked: Asked) -> Filter:
+    office = desk.office
+    return Filter(
+        tab="mine" if asked.mine else "all",
+        states=asked.states,
+        unit=asked.unit,
+        overdue_on=office.today(office.now()) if asked.overdue else None,
+        since=_midnight(asked.since, office.settings.deadlines.timezone) if asked.since else None,
+    )
+
+
+def _midnight(day: date, zone: str) -> str:
+    """The beginning of a local day as the list compares it: an instant in UTC, as text."""
+    from zoneinfo import ZoneInfo
+
+    begins = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _lines(call: Call, rows: list[ListRow]) -> str:
+    say = call.say
+    heads = [say(f"label.{name}") for name in ("case", "due_on", "course", "state", "owner", "title")]
+    most = title_width(sys.stdout)
+    return table(heads, [_cells(call, row) for row in rows], last=most)
+
+
+def _cells(call: Call, row: ListRow) -> list[str]:
+    from core.words import shown, word
+
+    state = "with_owner" if row.with_owner and row.state == "in_progress" else row.state
+    owes = row.an.id if row.an and row.an.id else row.handler or ""
+    return [
+        row.id,
+        shown(call.language, row.due_on),
+        row.course,
+        word(call.language, "state", state),
+        owes,
+        row.title,
+    ]
+
+
+def _json(row: ListRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "reference": row.reference,
+        "state": row.state,
+        "title": row.title or None,
+        "faculty": row.faculty,
+        "unit": row.unit,
+        "course": row.course,
+        "handler": row.handler,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "due_kind": row.due_kind,
+        "owner": (row.an.id or row.an.kind) if row.an else None,
+        "with_owner": row.with_owner,
+        "unreached": row.unreached,
+        "restricted": row.restricted,
+        "version": row.version,
+    }

@@ -1,0 +1,93 @@
+"""`avvik case register …`: one case by hand, with a receipt to its reporter (workflow.md §3)."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from core.desk import Desk
+from core.desk.shown import Shown
+from core.domain.case import Reporter
+from core.domain.register import Report
+from core.errors import Refused
+from core.intake.addresses import address
+from core.intake.vocabulary import AREAS, CATEGORIES, LANGUAGES, REPORTER_KINDS
+from tui.commands.as_json import dumps
+from tui.commands.asking import complete
+from tui.commands.call import Call
+from tui.commands.fields import Field, param_of
+from tui.commands.helped import Command
+from tui.commands.json_case import case_json
+
+FIELDS: Final = (
+    Field("unit", True),
+    Field("title", True),
+    Field("description", True),
+    Field("reporter_name", True),
+    Field("reporter_email", True),
+    Field("reporter_kind", True, choices=tuple(sorted(REPORTER_KINDS))),
+    Field("language", True, choices=tuple(sorted(LANGUAGES))),
+    Field("course", False),
+    Field("programme", False),
+    Field("area", False, choices=tuple(sorted(AREAS))),
+    Field("category", False, choices=tuple(sorted(CATEGORIES))),
+    Field("tried", False),
+    Field("received", False, day=True),
+)
+EXAMPLE: Final = (
+    "avvik case register --unit IE --title 'Pensum mangler' --description - --reporter-name 'Kari Nordmann'"
+    " --reporter-email kari@example.org --reporter-kind student --language nb"
+)
+
+
+class Register(Command):
+    def __init__(self) -> None:
+        params = [*(param_of(field) for field in FIELDS), click.Option(["--json", "as_json"], is_flag=True)]
+        super().__init__("register", params=params, callback=self._perform, example=EXAMPLE)
+
+    @staticmethod
+    @click.pass_obj
+    def _perform(call: Call, /, as_json: bool, **given: Any) -> None:
+        report = _report(complete(call, FIELDS, given), call.settings.deadlines.timezone)
+
+        async def job(desk: Desk) -> Shown:
+            id = await desk.intake.register(call.who, report)
+            return await desk.shows.case(call.who, id)
+
+        shown = call.work(job)
+        if as_json:
+            call.out(dumps(case_json(shown, call.settings)))
+        else:
+            call.out(call.say("cmd.registered", case=shown.case.id))
+
+
+register = Register()
+
+
+def _report(values: dict[str, Any], zone: str) -> Report:
+    """What was typed, as a report. Refused: intake.invalid_email."""
+    email = address(values["reporter_email"].strip())
+    if email is None:
+        raise Refused("intake.invalid_email")
+    return Report(
+        reference="",
+        received_at=_received(values.get("received"), zone),
+        reporter=Reporter(values["reporter_name"].strip(), email, values["reporter_kind"], values["language"]),
+        programme=values.get("programme", ""),
+        course=values.get("course", ""),
+        area=values.get("area", "annet"),
+        category=values.get("category", ""),
+        unit=values["unit"],
+        title=values["title"],
+        description=values["description"],
+        tried_channels=values.get("tried", ""),
+    )
+
+
+def _received(day: date | None, zone: str) -> datetime:
+    """Now, or noon of an earlier day."""
+    now = datetime.now(UTC)
+    if day is None or day == now.astimezone(ZoneInfo(zone)).date():
+        return now
+    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)

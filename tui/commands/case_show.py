@@ -1,0 +1,133 @@
+"""`avvik case show ID`: the whole case as the person acting may see it (workflow.md §7)."""
+
+from collections.abc import Iterator
+
+import click
+
+from core.desk.shown import Shown
+from core.domain.case import Case, Due, Party
+from core.domain.deadline import last_day
+from core.words import shown as shown_value
+from core.words import word
+from tui.commands.as_json import dumps, party
+from tui.commands.call import Call
+from tui.commands.helped import Command
+from tui.commands.json_case import case_json
+from tui.format import indented, labelled, table
+
+
+@click.command("show", cls=Command, example="avvik case show A-26-0124")
+@click.argument("id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def case_show(call: Call, id: str, as_json: bool) -> None:
+    shown = call.work(lambda desk: desk.shows.case(call.who, id))
+    call.out(dumps(case_json(shown, call.settings)) if as_json else "\n\n".join(_parts(call, shown)))
+
+
+def _parts(call: Call, shown: Shown) -> Iterator[str]:
+    case, detail = shown.case, shown.case.detail
+    yield labelled(_head(call, shown))
+    for name, text in (("description", detail.description), ("tried_channels", detail.tried_channels)):
+        if text:
+            yield f"{call.say(f'label.{name}')}\n{indented(text)}"
+    for name, text in (("outcome", detail.outcome), ("answer", detail.answer)):
+        if text:
+            yield f"{call.say(f'label.{name}').capitalize()}\n{indented(text)}"
+    for name, lines in (
+        ("measures", _measures(call, case)),
+        ("deadlines", _deadlines(call, shown)),
+        ("history", _history(call, shown)),
+        ("mails", _mails(call, shown)),
+    ):
+        if lines:
+            yield f"{call.say(f'label.{name}')}\n{indented(lines)}"
+
+
+def _head(call: Call, shown: Shown) -> Iterator[tuple[str, str]]:
+    case, detail, language = shown.case, shown.case.detail, call.language
+    state = word(language, "state", case.state.value)
+    reporter = f"{case.reporter.name} <{case.reporter.email}>" if case.reporter.name else ""
+    yield case.id, case.title
+    for name, value in (
+        ("state", f"{state} ({call.say('label.restricted')})" if case.restricted else state),
+        ("unreached", "!" if shown.unreached else ""),
+        ("reference", case.reference),
+        ("unit", case.unit),
+        ("course", case.course),
+        ("programme", case.programme),
+        ("area", detail.area),
+        ("category", detail.category),
+        ("received_at", shown_value(language, case.received_at)),
+        ("closed_at", shown_value(language, case.closed_at) if case.closed_at else ""),
+        ("reporter", f"{reporter} ({word(language, 'reporter', case.reporter.kind)})".strip()),
+        ("contact", ", ".join(_name(shown, login) for login in shown.contact)),
+        ("handler", _name(shown, case.handler or "")),
+        ("severity", word(language, "severity", detail.severity.value) if detail.severity else ""),
+        ("consequence", detail.consequence),
+        ("cause", detail.cause),
+        ("rejection", word(language, "rejection", detail.rejection) if detail.rejection else ""),
+    ):
+        yield call.say(f"label.{name}"), value
+
+
+def _name(shown: Shown, login: str) -> str:
+    name = shown.names.get(login)
+    return f"{name} ({login})" if name else login
+
+
+def _measures(call: Call, case: Case) -> str:
+    due = {each.task: last_day(each) for each in case.open_deadlines("measure")}
+    rows = [
+        [
+            m.id,
+            word(call.language, "state", m.state.value),
+            shown_value(call.language, due.get(m.id)),
+            party(m.owner),
+            m.text,
+        ]
+        for m in case.measures
+    ]
+    return _table(call, ("id", "state", "due_on", "owner", "text"), rows)
+
+
+def _deadlines(call: Call, shown: Shown) -> str:
+    case, language = shown.case, call.language
+    rows = []
+    for each in case.deadlines:
+        if each.state is Due.OPEN:
+            owner = case.handles if each.owner == Party("handles") else each.owner
+            over = "!! " if shown.days[each.id] < 0 else ""
+            due = over + shown_value(language, last_day(each))
+            rows.append(
+                [each.id, due, ", ".join(shown.owes[each.id]) or party(owner), word(language, "kind", each.kind)]
+            )
+    return _table(call, ("id", "due_on", "owner", "kind"), rows)
+
+
+def _history(call: Call, shown: Shown) -> str:
+    rows = []
+    for line in shown.history:
+        who = _name(shown, line.actor)
+        if line.on_behalf_of:
+            who = call.say("cmd.on_behalf", who=who, other=_name(shown, line.on_behalf_of))
+        rows.append([shown_value(call.language, line.at), who, word(call.language, "event", line.kind), line.note])
+    return table(["", "", "", ""], rows).lstrip("\n") if rows else ""
+
+
+def _mails(call: Call, shown: Shown) -> str:
+    rows = [
+        [
+            str(mail.id),
+            shown_value(call.language, mail.sent_at or mail.not_before),
+            word(call.language, "mail.state", mail.state),
+            party(mail.to),
+            word(call.language, "mail.name", mail.template),
+        ]
+        for mail in shown.mails
+    ]
+    return _table(call, ("id", "not_before", "state", "to", "template"), rows)
+
+
+def _table(call: Call, names: tuple[str, ...], rows: list[list[str]]) -> str:
+    return table([call.say(f"label.{name}") for name in names], rows) if rows else ""
