@@ -32,10 +32,7 @@ def create(path: Path) -> tuple[int, int]:
 
 
 def _migrate(db: engine.Connection) -> tuple[int, int]:
-    if db.execute("PRAGMA user_version").fetchone()[0] > 0:
-        schema.check_not_newer(db)
-    elif db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise Unusable("database.foreign")
+    schema.check_not_newer(db)
     db.execute("BEGIN IMMEDIATE")
     try:
         versions = schema.migrate(db)

@@ -42,6 +42,15 @@ class _Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], engine.Connection]) -> None:
         super().__init__(connector, 64)
         self._thread.daemon = True  # a write that waits for its turn must not keep the program from ending
+        self.stuck = False
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close; `stuck` behind a turn that does not come, the connection is left to its thread."""
+        if self.stuck:
+            self._connection, left = None, self._connection
+            self._tx.put_nowait((None, left.close if left else bool))
+        else:
+            await self.close()
 
     async def run(self, function: Callable[[engine.Connection], T]) -> T:
         return await self._execute(lambda: function(self._conn))  # type: ignore[no-any-return, no-untyped-call]
@@ -54,7 +63,7 @@ class Database:
         self.path = path
         self.on_commit: Callable[[], None] = lambda: None
         self._writer, self._reader, self._queue = writer, reader, queue
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], Turn] = {}
 
     @classmethod
     @asynccontextmanager
@@ -75,8 +84,7 @@ class Database:
                     try:
                         yield database
                     finally:
-                        while database._running:  # writes that outlived their callers
-                            await asyncio.wait(database._running)
+                        writer.stuck = not await database._finish()
         except engine.Error as error:
             raise translate(error, path) from error
 
@@ -87,22 +95,31 @@ class Database:
         """
         turn = Turn(self._queue)
         task = asyncio.create_task(self._writer.run(lambda db: turn.transact(db, unit)))
-        self._running.add(task)
+        self._running[task] = turn
         task.add_done_callback(self._finished)
         done, _ = await asyncio.wait((task,), timeout=PATIENCE)
         if not done and turn.give_up():
             raise Busy("database.busy", seconds=int(PATIENCE))
         try:
-            result = await task
+            return await task
         except engine.Error as error:
             raise translate(error, self.path) from error
-        self.on_commit()
-        return result
 
     def _finished(self, task: "asyncio.Task[Any]") -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # a caller that was cancelled no longer asks
+        """Say that something was committed, also when the caller was cancelled and no longer asks."""
+        del self._running[task]
+        if not task.cancelled() and task.exception() is None:
+            self.on_commit()
+
+    async def _finish(self) -> bool:
+        """Let writes that outlived their callers end. False when one waits for a turn that does not come."""
+        waiting = [task for task, turn in self._running.items() if not turn.given_up]
+        if waiting:
+            await asyncio.wait(waiting, timeout=PATIENCE)
+        begun = [task for task, turn in self._running.items() if not turn.give_up()]
+        if begun:
+            await asyncio.wait(begun)
+        return not self._running
 
     async def read(self, unit: Callable[[Tx], T]) -> T:
         """Run `unit` on the reading connection, which cannot write."""
@@ -133,6 +150,7 @@ def connect(path: Path) -> engine.Connection:
         os.umask(mask)
     try:
         db.row_factory = engine.Row
+        schema.check_ours(db)  # before anything is set: WAL would stay in another program's file
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:

@@ -36,17 +36,23 @@ def migrate(tx: engine.Connection) -> tuple[int, int]:
 
 
 def check_version(db: engine.Connection) -> None:
-    """Raises: Unusable when the file is another program's, newer than this program, or not upgraded yet."""
+    """Raises: Unusable when the file is newer than this program, or not upgraded yet."""
     version, latest = check_not_newer(db)
     if version < latest:
         raise Unusable("database.older", version=version, latest=latest)
 
 
-def check_not_newer(db: engine.Connection) -> tuple[int, int]:
-    """The file's version and this program's; Unusable when the file is another program's, or newer."""
-    version, latest = _version(db), scripts()[-1][0]
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID and version:
+def check_ours(db: engine.Connection) -> None:
+    """Raises: Unusable when the file is another program's database; an empty one is nobody's."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID and (
+        _version(db) or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    ):
         raise Unusable("database.foreign")
+
+
+def check_not_newer(db: engine.Connection) -> tuple[int, int]:
+    """The file's version and this program's; Unusable when the file is newer."""
+    version, latest = _version(db), scripts()[-1][0]
     if version > latest:
         raise Unusable("database.newer", version=version, latest=latest)
     return version, latest

@@ -40,6 +40,10 @@ class Turn:
         self._lock = threading.Lock()
         self._running = self._given_up = False
 
+    @property
+    def given_up(self) -> bool:
+        return self._given_up
+
     def give_up(self) -> bool:
         """Stop waiting. False when the transaction has begun: its result is on its way."""
         with self._lock:
