@@ -164,8 +164,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
     triage = scene.open("triage", contact)
     expected_on = scene.due("follow_up")
     told = {"faculty": faculty, "due_on": triage.due_on.isoformat(), "expected_on": expected_on}
-    central = scene.directory.units[faculty].kind != "faculty"
-    why = "returned" if kind == "return" else "quality" if central else "faculty"
+    why = "returned" if kind == "return" else "quality" if case.detail.hops >= THIRD_HOP else "faculty"
     return scene.change(
         kind,
         head={
@@ -217,7 +216,8 @@ def return_(scene: Scene, act: Return) -> Change:
 def _from_hse(scene: Scene, reason: str) -> Change:
     if not scene.case.open_deadlines("hse_received"):
         raise Refused("receive.done")
-    contact = role_at("contact", scene.case.faculty)
+    faculty = scene.case.faculty
+    contact = role_at("contact", faculty)
     triage = scene.open("triage", contact)
     told = {"due_on": triage.due_on.isoformat(), "expected_on": scene.due("follow_up")}
     return scene.change(
@@ -226,7 +226,10 @@ def _from_hse(scene: Scene, reason: str) -> Change:
         detail={"transferred_to": ""},
         opens=[triage],
         ends=scene.met("hse_received"),
-        tells=[scene.tell("M11", contact, what="return", role="contact", from_unit=scene.case.faculty, **told)],
+        tells=[
+            scene.tell("M11", contact, what="return", role="contact", from_unit=faculty, **told),
+            scene.tell("M24", REPORTER, why="returned", to_unit=faculty, **told),  # who was told that it went to HSE
+        ],
         note=reason,
     )
 

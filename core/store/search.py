@@ -17,8 +17,8 @@ _WORDS = re.compile(r"\w+", re.UNICODE)
 def index(tx: Tx, case: Case, scope: Iterable[str]) -> None:
     """Make the case findable as it now is, by those whose tokens are in `scope`."""
     tx.execute("DELETE FROM search WHERE rowid = :n", {"n": case.n})
-    detail = case.detail
-    body = " ".join((detail.description, detail.tried_channels, detail.consequence, detail.outcome))
+    # No internal words: whoever may only read the report would find out by searching what they say (workflow.md §7).
+    body = " ".join((case.detail.description, case.detail.tried_channels))
     tx.execute(
         "INSERT INTO search (rowid, number, title, body, scope) VALUES (:n, :number, :title, :body, :scope)",
         {
