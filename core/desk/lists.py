@@ -12,6 +12,8 @@ from core.store import people, search, views
 from core.store.db import Tx
 from core.store.views import Counts, Filter, ListRow
 
+__all__ = ["Counts", "Filter", "ListRow", "Lists"]
+
 HITS: Final = 200
 """Search shows the newest hits first, at most this many."""
 

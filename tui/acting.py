@@ -1,0 +1,222 @@
+"""What the keys of a case do, on every screen that shows or points at one."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from core.domain import workflow
+from core.domain.triage import Assign
+from core.errors import AvvikError, Changed, NotFound, Refused
+from core.words import Said
+from tui.ask import carry_out, choose
+from tui.dialogs.matter import named
+
+if TYPE_CHECKING:
+    from core.desk.cases import Done
+    from core.desk.shown import Shown
+    from tui.app import DeskApp
+
+NEVER_AGAIN: Final = frozenset({"approve", "reject", "transfer", "return", "receive", "consult", "mask", "close"})
+"""Acts that `.` does not repeat: each of them is a decision on one case (desk.md §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The case a screen shows or points at, and the version it shows of it."""
+
+    id: str
+    version: int | None
+
+
+class Acting:
+    """`app.acting`. Its methods raise what a rule refuses; `app.attempt` says it in the message line."""
+
+    def __init__(self, app: "DeskApp") -> None:
+        self.app = app
+        self._last: object | None = None
+        self._undoable: str | None = None
+
+    # Acts
+
+    async def do(self, ref: str, act: object, seen: int | None) -> "Done | None":
+        """Carry out an act, forget its draft, say what was done and what mail will leave."""
+        app, name = self.app, workflow.ROWS[type(act)].name
+        try:
+            done = await app.desk.cases.act(app.who, ref, act, seen=seen)
+        except Changed as error:
+            await app.look_now("")
+            await self._tell_changed(ref, error)
+            return None
+        except AvvikError as error:
+            app.refuse(error)
+            return None
+        self._undoable = ref
+        if workflow.ROWS[type(act)].group == "case" and name not in NEVER_AGAIN:
+            self._last = act
+        await app.desk.drafts.forget(app.who, ref, name)
+        await app.look_now(done.case.id)
+        await self._tell_done(name, done)
+        return done
+
+    async def ask(self, name: str) -> None:
+        """Open the dialog of an act, or say why it is closed."""
+        shown = await self._shown()
+        measure: int | None = None
+        if name == "status":
+            chosen = await choose(self.app, shown)
+            if chosen is None:
+                return
+            name, measure = chosen
+        elif name != "approve" and (closed := shown.closed.get(name)):
+            raise closed
+        await carry_out(self.app, shown, name, measure)
+
+    async def begin(self, ref: str, name: str) -> None:
+        """Open the dialog of an act on a case or measure named by somebody (the command line, a draft)."""
+        id, _, number = ref.partition("/")
+        shown = await self.app.desk.shows.case(self.app.who, id)
+        await carry_out(self.app, shown, name, int(number) if number else None)
+
+    async def take(self) -> None:
+        """The case to me, without a question."""
+        if self.app.who is None:
+            self.app.message(self.app.say("desk.nobody"), "alarm")
+            return
+        at = self._pointed()
+        await self.do(at.id, Assign(self.app.who), at.version)
+
+    async def repeat(self) -> None:
+        """The last act, on the case pointed at now."""
+        if self._last is None:
+            self.app.message(self.app.say("desk.repeat.nothing"))
+            return
+        at = self._pointed()
+        await self.do(at.id, self._last, at.version)
+
+    async def undo(self) -> None:
+        """Take back one's last act: that of this session, else the one on the case pointed at."""
+        app = self.app
+        ref = self._undoable or self._pointed().id
+        self._undoable = None
+        case, name = await app.desk.cases.undo(app.who, ref)
+        await app.look_now(case.id)
+        app.message(app.say("desk.undone", id=case.id, event=Said(f"event.{name}")))
+
+    # Looking and going
+
+    async def why(self) -> None:
+        """Why the case's dates are what they are."""
+        from tui.dialogs.why import Why
+
+        app, at = self.app, self._pointed()
+        explained = await app.desk.deadlines.explain(app.who, at.id)
+        await app.push_screen_wait(Why(app, at.id, explained))
+
+    async def copy(self) -> None:
+        """The number to the clipboard; tmux may drop it silently, so show what was copied."""
+        at = self._pointed()
+        self.app.copy_to_clipboard(at.id)
+        self.app.message(self.app.say("desk.copied", what=at.id))
+
+    async def go(self, tab: str) -> None:
+        """To a tab: back to the first screen, which shows the lists, or over to Utsending."""
+        from tui.screens.list import ListScreen
+        from tui.screens.mail import MailScreen
+
+        app = self.app
+        if tab == "mail" and isinstance(app.screen, MailScreen):
+            return
+        while len(app.screen_stack) > 1:
+            await app.pop_screen()
+        if tab == "mail":
+            await app.push_screen(MailScreen())
+        elif isinstance(app.screen, ListScreen):
+            await app.screen.show_tab(tab)
+
+    async def open(self, ref: str) -> None:
+        """Open a case over what is shown; NotFound when there is none that one may see."""
+        from tui.screens.case import CaseScreen
+
+        shown = await self.app.desk.shows.case(self.app.who, ref)
+        await self.app.push_screen(CaseScreen(shown))
+
+    async def help(self) -> None:
+        """The keys of this screen, those of closed acts with why; Enter runs the one chosen."""
+        from tui.screens.help import Help, places_of
+
+        app = self.app
+        places = places_of(app.screen)
+        pointed: Pointed | None = getattr(app.screen, "pointed", None)
+        closed = (await app.desk.shows.case(app.who, pointed.id)).closed if pointed else {}
+        action = await app.push_screen_wait(Help(app, closed, places))
+        if action is not None:
+            await self.run(action)
+
+    async def run(self, action: str) -> None:
+        """Run an action where its key would have: on what has the focus, on the screen, on the app."""
+        name, screen = action.partition("(")[0], self.app.screen
+        for node in (*(screen.focused.ancestors_with_self if screen.focused else (screen,)), self.app):
+            if hasattr(node, f"action_{name}"):
+                await self.app.run_action(action, node)
+                return
+
+    async def command(self) -> None:
+        """The command line."""
+        from tui.dialogs.command_line import CommandLine, carry
+
+        app = self.app
+        pointed: Pointed | None = getattr(app.screen, "pointed", None)
+        shown = await app.desk.shows.case(app.who, pointed.id) if pointed else None
+        line = await app.push_screen_wait(CommandLine(app, shown))
+        if line is not None:
+            await carry(self, line)
+
+    async def greet(self) -> None:
+        """Offer the newest draft at the start."""
+        drafts = await self.app.desk.drafts.of(self.app.who)
+        if drafts and hasattr(self.app.screen, "offer"):
+            self.app.screen.offer(drafts[0])
+
+    # How
+
+    def _pointed(self) -> Pointed:
+        """Raises: Refused desk.no_case where nothing is pointed at."""
+        found: Pointed | None = getattr(self.app.screen, "pointed", None)
+        if found is None:
+            raise Refused("desk.no_case")
+        return found
+
+    async def _shown(self) -> "Shown":
+        return await self.app.desk.shows.case(self.app.who, self._pointed().id)
+
+    async def _tell_done(self, name: str, done: "Done") -> None:
+        app = self.app
+        hold = app.settings.mail.hold.total_seconds()
+        said = [app.say("desk.done", id=done.case.id, event=Said(f"event.{name}"))]
+        if waiting := await self._waiting(done.case.id):
+            said.append(app.say("desk.mail_leaves", n=waiting, seconds=round(hold)))
+        said += [app.say(id, **named(values)) for id, values in done.warnings]
+        if name != "mask":
+            said.append(app.say("desk.undo_hint"))
+        app.message("  ".join(said), seconds=hold if name != "mask" else None)
+
+    async def _waiting(self, id: str) -> int:
+        """How many mails of the act just done wait out their time, as far as one may know of them."""
+        try:
+            shown = await self.app.desk.shows.case(self.app.who, id)
+        except NotFound:  # the act took the case out of one's sight
+            return 0
+        last = shown.history[-1].n if shown.history else None
+        return sum(mail.act == last and mail.state == "waiting" for mail in shown.mails)
+
+    async def _tell_changed(self, ref: str, error: Changed) -> None:
+        """Somebody was quicker: say who, when and what, before anything else is done."""
+        from tui.widgets.dialog import Question
+
+        app = self.app
+        by, at, fields = (error.values[name] for name in ("by", "at", "fields"))
+        person = app.directory.people.get(str(by))
+        acts = tuple(Said(f"event.{act}") for act in fields) if isinstance(fields, tuple) else ()
+        text = app.say("desk.changed", id=ref, by=person.name if person else by, at=at, acts=acts)
+        await app.push_screen_wait(
+            Question(app.say("desk.changed.title"), text, (app.say("desk.hint.read"),), help=app.say("desk.hint.leave"))
+        )

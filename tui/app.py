@@ -1,0 +1,267 @@
+"""The desk itself: what every screen shares. Acts are carried out in `tui.acting`, keys stand in `tui.keys`."""
+
+import asyncio
+import gc
+import threading
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual.binding import BindingType
+from textual.css.query import NoMatches
+from textual.events import Event, Key, Resize
+
+from core.errors import AvvikError
+from core.words import Said, say
+from tui import guard, keys
+from tui.refresh import Committed
+from tui.screens.list import ListScreen
+from tui.shell import Shell
+from tui.start import Start, Wish
+from tui.terminal import Terminal
+from tui.widgets.one_line import MessageLine
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.desk.cases import Done
+    from tui.acting import Acting
+
+LOOK: Final = 0.5
+"""Seconds between two looks at whether somebody committed: two microseconds in the database, no byte on the wire."""
+LEAST: Final = (60, 16)
+
+
+class DeskApp(Shell):
+    """`desk`, `settings`, `who` (None: the installation), `language`, `confined`, `directory` and `today`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("everywhere", "act")]
+
+    def __init__(
+        self, terminal: Terminal, desk: "Desk", wish: Wish, start: Start, keymap: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(terminal, save=self.save_drafts, pause_writes=self._quiet, confined=wish.confined)
+        self.desk, self.settings = desk, desk.office.settings
+        self.who, self.language, self.demo = wish.who, wish.language, wish.demo
+        self.directory = start.directory
+        self.keymap = dict(keymap or {})
+        self._start, self._case = start, wish.case
+        self.touched = 0.0
+        self._said = 0
+        self._changes: int | None = None
+        self._ours: str | None = None
+
+    # Words
+
+    def say(self, id: str, /, **values: object) -> str:
+        """A sentence in the reader's language."""
+        return say(self.language, id, **values)
+
+    def tell(self, error: AvvikError) -> str:
+        """A refusal as one line, codes in it by their names."""
+        from tui.dialogs.matter import named
+
+        return self.say(error.id, **named(error.values))
+
+    def message(self, text: str, style: str = "", *, seconds: float | None = None) -> None:
+        """Answer in the message line of the screen that has one; with `seconds` only while it is true."""
+        for screen in reversed(self.screen_stack):
+            try:
+                line = screen.query_one(MessageLine)
+            except NoMatches:
+                continue
+            line.tell(text, style)
+            self._said += 1
+            if seconds is not None:
+                self.set_timer(seconds, partial(self._unsay, line, self._said))
+            return
+
+    def _unsay(self, line: MessageLine, said: int) -> None:
+        if said == self._said:
+            line.clear()
+
+    def refuse(self, error: AvvikError) -> None:
+        """Say why not."""
+        self.message(self.tell(error), "alarm")
+
+    def attempt(self, work: Coroutine[Any, Any, object], group: str = "act") -> None:
+        """Do something that may be refused, one thing of a group at a time."""
+        self.run_worker(self._told(work), group=group, exclusive=True)
+
+    def hint(self, key: keys.Key) -> str:
+        """A key and its act in a word or two, as the hint line offers them: «t tildel»."""
+        first = keys.split(self.keymap.get(key.id, key.keys))[0]
+        return f"{keys.shown(first)} {self.say(f'desk.hint.{key.id}')}"
+
+    def clock(self, at: datetime) -> str:
+        """When something was: the time alone today, else the date with it."""
+        from zoneinfo import ZoneInfo
+
+        zone = ZoneInfo(self.settings.deadlines.timezone)
+        here = at.astimezone(zone)
+        return f"{here:%H:%M}" if here.date() == self.now.astimezone(zone).date() else self.say("desk.moment", at=at)
+
+    # Life
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.office.now()
+
+    async def work(self) -> int:
+        """Run inside a loop that runs already; the exit code."""
+        guard.install()
+        await self.run_async(mouse=False)
+        return self.return_code or 0
+
+    def get_default_screen(self) -> ListScreen:
+        """Innboks, with the page that was read while Textual was imported."""
+        return ListScreen(self._start)
+
+    def on_mount(self) -> None:
+        """Take the person's keys, and begin to look for what others do once the first page is painted."""
+        if self.keymap:
+            self.set_keymap(self.keymap)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        gc.enable()
+        gc.freeze()
+        self.attempt(self._begin(), "begin")
+        self.set_interval(LOOK, self._look)
+
+    async def _begin(self) -> None:
+        self._changes = await self.desk.lists.changes()
+        if self._case is not None:
+            await self.acting.open(self._case)
+        else:
+            await self.acting.greet()
+
+    async def _look(self) -> None:
+        """Whether somebody committed since the last look."""
+        try:
+            changes = await self.desk.lists.changes()
+            if changes == self._changes:
+                return
+            if self._changes is not None:
+                self.directory = await self.desk.people.directory()
+        except AvvikError as error:
+            self.refuse(error)
+            return
+        ours, self._ours = self._ours, None
+        if self._changes is not None:
+            self.screen.post_message(Committed(ours))
+        self._changes = changes
+
+    async def look_now(self, ours: str) -> None:
+        """After one's own act: let the screen look again at once."""
+        self._ours = ours
+        await self._look()
+
+    async def on_event(self, event: Event) -> None:
+        """Note when a key was pressed last: a list does not change its order under somebody's hands."""
+        if isinstance(event, Key):
+            self.touched = asyncio.get_running_loop().time()
+        await super().on_event(event)
+
+    def on_resize(self, event: Resize) -> None:
+        """Under 60×16 nothing can be drawn as it is meant."""
+        from tui.screens.small import TooSmall
+
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        if small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall(self.language, LEAST))
+        elif not small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+    # Acts: what each key does stands in tui.acting, imported when the first key needs it
+
+    @cached_property
+    def acting(self) -> "Acting":
+        """What the keys of a case do."""
+        from tui.acting import Acting
+
+        return Acting(self)
+
+    def action_act(self, name: str) -> None:
+        self.attempt(self.acting.ask(name))
+
+    def action_take(self) -> None:
+        self.attempt(self.acting.take())
+
+    def action_repeat(self) -> None:
+        self.attempt(self.acting.repeat())
+
+    def action_undo(self) -> None:
+        self.attempt(self.acting.undo())
+
+    def action_why(self) -> None:
+        self.attempt(self.acting.why())
+
+    def action_copy(self) -> None:
+        self.attempt(self.acting.copy())
+
+    # Ways about
+
+    def action_go(self, tab: str) -> None:
+        self.attempt(self.acting.go(tab))
+
+    def action_help(self) -> None:
+        self.attempt(self.acting.help())
+
+    def action_command(self) -> None:
+        self.attempt(self.acting.command())
+
+    def action_leave_now(self) -> None:
+        """`:q`, from anywhere."""
+        self.leave(0)
+
+    def action_step_back(self) -> None:
+        """One step back, as the screen understands it; the first screen stays (desk.md §3: Esc never quits)."""
+        clear = getattr(self.screen, "clear_filter", None)
+        if (clear is None or not clear()) and len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_back_or_quit(self) -> None:
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.leave(0)
+
+    async def do(self, ref: str, act: object, *, seen: int | None = None) -> "Done | None":
+        """Carry out an act on the case or measure `ref` and say so; None when it was refused, which is said too."""
+        return await self.acting.do(ref, act, seen)
+
+    async def save_drafts(self) -> None:
+        """Every word in every open dialog is in the database when this returns."""
+        if len(self.screen_stack) > 1:
+            from tui.ask import keep_drafts
+
+            await keep_drafts(self)
+
+    @asynccontextmanager
+    async def _quiet(self) -> AsyncIterator[None]:
+        """Hold the writer's thread while the process is stopped, so that nobody is locked out meanwhile."""
+        held, over, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
+
+        def during() -> None:
+            loop.call_soon_threadsafe(held.set)
+            over.wait()
+
+        holding = asyncio.create_task(self.desk.quiet(during))
+        await held.wait()
+        try:
+            yield
+        finally:
+            over.set()
+            await holding
+
+    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except AvvikError as error:
+            self.refuse(error)
+
+    def crash_line(self, number: str, kind: str) -> str:
+        """What the person reads after a bug."""
+        return self.say("desk.crash", number=number, kind=Said("desk.bug", {"kind": kind}))

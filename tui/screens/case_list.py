@@ -1,0 +1,70 @@
+"""The list of cases: rows fetched for one reader, drawn in columns, starred where somebody else has changed them."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from core.desk.lists import ListRow
+from core.domain.calendar import local
+from core.errors import AvvikError
+from tui.screens.rows import Columns
+from tui.start import Start
+from tui.widgets.line_list import LineList
+from tui.widgets.lines import Line
+
+if TYPE_CHECKING:
+    from tui.acting import Pointed
+    from tui.app import DeskApp
+
+KEPT = 4000
+"""Versions remembered, to tell a changed row from a new one."""
+
+
+class CaseList(LineList[int, ListRow]):
+    """A `LineList` over case keys."""
+
+    def __init__(self, desk: "DeskApp", start: Start) -> None:
+        super().__init__(self._rows_of, self._row, start.keys, start.rows, empty=desk.say("desk.empty.inbox"))
+        self._desk = desk
+        self._versions: dict[int, ListRow] = dict(start.rows)
+        self._theirs: set[int] = set()
+        self.columns = self._columns()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Marks are for acts on many cases, which do not exist yet: x, Space and X do nothing."""
+        return action not in ("mark", "mark_all")
+
+    @property
+    def pointed(self) -> "Pointed | None":
+        """The case under the cursor, and the version shown of it."""
+        from tui.acting import Pointed
+
+        return Pointed(self.row.id, self.row.version) if self.row else None
+
+    def take(self, keys: Sequence[int], *, keep: bool) -> None:
+        """Show a new snapshot; what others had changed is no news any more."""
+        self._theirs.clear()
+        self._versions.clear()
+        self.columns = self._columns()
+        self.set_keys(keys, keep=keep)
+        self.outdate()
+
+    def _columns(self) -> Columns:
+        desk = self._desk
+        today = local(desk.now, desk.settings.deadlines.timezone)
+        return Columns(desk.directory, desk.language, today, desk.terminal.accessible)
+
+    def _row(self, row: ListRow, width: int) -> Line:
+        return self.columns.row(row, width, changed=row.n in self._theirs)
+
+    async def _rows_of(self, wanted: Sequence[int]) -> Mapping[int, ListRow]:
+        """The rows as they are now; when they cannot be read, as they were, and why."""
+        try:
+            rows = await self._desk.desk.lists.rows(self._desk.who, wanted)
+        except AvvikError as error:
+            self._desk.refuse(error)
+            return {n: self._versions[n] for n in wanted if n in self._versions}
+        self._theirs |= {n for n, row in rows.items() if n in self._versions and self._versions[n] != row}
+        if len(self._versions) > KEPT:
+            self._versions.clear()
+        self._versions.update(rows)
+        return rows

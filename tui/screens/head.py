@@ -1,0 +1,87 @@
+"""The first line: DEMO, where one is, what counts, how the mail fares, who one is (desk.md §4)."""
+
+from typing import TYPE_CHECKING
+
+from core import alive
+from tui.widgets.lines import Piece
+from tui.widgets.one_line import HeadLine
+
+if TYPE_CHECKING:
+    from core.desk.lists import Counts
+    from tui.app import DeskApp
+
+GAP = ("   ", "")
+
+
+class Head(HeadLine):
+    """Says the place at once; the counts when they have been counted; sends nothing while nothing changes."""
+
+    def __init__(self, desk: "DeskApp") -> None:
+        super().__init__()
+        self._desk = desk
+        self._where: list[Piece] = []
+        self._counts: Counts | None = None
+        self._mail: Piece | None = None
+
+    def show_where(self, tab: str, typed: str, hits: int | None) -> None:
+        """The tab, and what is searched for in it."""
+        desk = self._desk
+        place = " › ".join(part for part in (self._unit(), desk.say(f"desk.tab.{tab}")) if part)
+        self._where = [(place, "strong")]
+        if typed:
+            self._where.append((f"  /{typed}", "key"))
+        if hits is not None:
+            self._where.append(("  " + desk.say("desk.hits", n=hits), ""))
+        self._say()
+
+    def show_text(self, *pieces: Piece) -> None:
+        """Something else than a tab."""
+        self._where = list(pieces)
+        self._say()
+
+    async def count(self) -> None:
+        """Count anew, and look at the daemon."""
+        desk = self._desk
+        self._counts = await desk.desk.lists.counts(desk.who)
+        self.look_at_mail()
+
+    def look_at_mail(self) -> None:
+        """How the daemon fares. The time of its last sign is told when something else is told anyway."""
+        self._mail = mail_health(self._desk)
+        self._say()
+
+    def watch_mail(self) -> None:
+        """Tell it when the daemon has stopped or come back; nothing is sent while it lives on."""
+        mail = mail_health(self._desk)
+        if self._mail and mail[1] != self._mail[1]:
+            self.look_at_mail()
+
+    def _unit(self) -> str:
+        if self._desk.who is None:
+            return ""
+        roles = [role for role in self._desk.directory.roles if role.login == self._desk.who]
+        contact = [role.unit for role in roles if role.role == "contact"]
+        return ", ".join(dict.fromkeys(contact or [role.unit for role in roles]))
+
+    def _say(self) -> None:
+        desk = self._desk
+        left: list[Piece] = [("DEMO ", "warn")] if desk.demo else []
+        left += self._where
+        if (counts := self._counts) is not None:
+            for name, n, style in (
+                ("new", counts.new, ""),
+                ("over", counts.over, "alarm" if counts.over else ""),
+                ("today", counts.today, "warn" if counts.today else ""),
+            ):
+                left += [GAP, (desk.say(f"desk.count.{name}", n=n), style)]
+        right = [self._mail, ("  ", "")] if self._mail else []
+        self.show(left, [*right, (desk.who or desk.say("desk.system"), ""), (" ", "")])
+
+
+def mail_health(desk: "DeskApp") -> Piece:
+    """How the mail fares, in three words."""
+    life = alive.look(desk.settings.database.path)
+    if life is None:
+        return desk.say("desk.mail.never"), "alarm"
+    at = desk.clock(life.progress)
+    return (desk.say("desk.mail.ok", at=at), "") if life.alive else (desk.say("desk.mail.stopped", at=at), "alarm")

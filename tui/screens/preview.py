@@ -1,0 +1,114 @@
+"""What a case is about, beside its line in the list: enough to know what to do next without opening it."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message
+
+from core.errors import AvvikError
+from core.words import say
+from tui.widgets.lines import Piece
+from tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from core.desk.shown import Shown
+    from tui.app import DeskApp
+
+REST: Final = 0.03
+"""Seconds the cursor rests before its case is read: a held key reads none of those it passes."""
+
+
+class Preview(Reading):
+    """Shows the case it is told to look at, once the cursor rests on it."""
+
+    class Looked(Message):
+        """A case is shown; `open` are the acts open on it."""
+
+        def __init__(self, open: frozenset[str]) -> None:
+            super().__init__()
+            self.open = open
+
+    def __init__(self, desk: "DeskApp") -> None:
+        super().__init__(id="preview", more=desk.say("desk.more"))
+        self._desk = desk
+        self._key: int | None = None
+
+    def look_at(self, key: int | None) -> None:
+        """Show this case; none: nothing."""
+        self.run_worker(self._look(key), exclusive=True)
+
+    async def _look(self, key: int | None) -> None:
+        await asyncio.sleep(REST)
+        keep, self._key = key == self._key, key
+        try:
+            shown = await self._desk.desk.shows.by_key(self._desk.who, key) if key is not None else None
+        except AvvikError:  # gone, or out of one's sight: its row says so
+            shown = None
+        if shown is None:
+            self.read()
+            return
+        self.read(*pieces(shown, self._desk.language), keep=keep)
+        self.post_message(self.Looked(frozenset(shown.open)))
+
+
+def pieces(shown: "Shown", language: str) -> Iterator[Piece]:
+    """Number and title, where from, when due and who owes it, what is next, what was last, and what was reported."""
+    case = shown.case
+    yield f"{case.id}  {case.title}", "strong"
+    where = (case.course, case.unit, say(language, "desk.received", on=case.received_at), _status(shown, language))
+    yield " · ".join(part for part in where if part), ""
+    if shown.days:
+        yield _deadline(shown, language)
+    if next := next_step(shown, language):
+        yield say(language, "desk.next", what=next), "key"
+    if shown.unreached:
+        yield say(language, "label.unreached"), "warn"
+    if shown.history:
+        last = shown.history[-1]
+        who = shown.names.get(last.actor, last.actor)
+        yield say(language, "desk.last", at=last.at, event=say(language, f"event.{last.kind}"), who=who), ""
+    yield "", ""
+    if case.detail.description:
+        yield case.detail.description, ""
+    if case.detail.tried_channels:
+        yield "", ""
+        yield say(language, "field.tried") + ":", "dim"
+        yield case.detail.tried_channels, ""
+
+
+def _status(shown: "Shown", language: str) -> str:
+    owned = any(task.state in ("assigned", "accepted") for task in shown.case.measures)
+    return say(language, "state.with_owner" if owned else f"state.{shown.case.state.value}")
+
+
+def _deadline(shown: "Shown", language: str) -> Piece:
+    """The earliest date, what it is for, and who owes it."""
+    first = min(shown.days, key=lambda id: shown.days[id])
+    days = shown.days[first]
+    deadline = next(one for one in shown.case.deadlines if one.id == first)
+    owes = [shown.names.get(login, login) for login in shown.owes.get(first, ())]
+    id = "desk.deadline.over" if days < 0 else "desk.deadline.left" if days else "desk.deadline.today"
+    on = deadline.due_on
+    said = say(language, id, on=on, n=abs(days), what=say(language, f"kind.{deadline.kind}"), who=owes or None)
+    return said, "alarm" if days < 0 else ""
+
+
+def next_step(shown: "Shown", language: str) -> str:
+    """What the reader may do now, with its key; "" when it is not the reader's turn."""
+    open = set(shown.open)
+    if "approve" in open:
+        return say(language, "desk.next.approve")
+    if "receive" in open and shown.case.state == "transferred":
+        return say(language, "desk.next.receive")
+    if "assign" in open and shown.case.handler is None:
+        return say(language, "desk.next.assign")
+    if "rate" in open and shown.case.detail.severity is None:
+        return say(language, "desk.next.rate")
+    if any(task.state == "declined" for task in shown.case.measures) and shown.measures:
+        return say(language, "desk.next.reassign")
+    owners = [task for task in shown.case.measures if task.open]
+    if owners:
+        names = tuple(dict.fromkeys(shown.names.get(task.owner.id, task.owner.id) for task in owners))
+        return say(language, "desk.next.wait", who=names)
+    return say(language, "desk.next.close") if "close" in open else ""

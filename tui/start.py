@@ -1,0 +1,112 @@
+"""Opening the desk: the database is opened and the first page read while Textual is still being imported."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from core.config import Settings
+from core.domain.people import Directory
+from core.errors import Unusable
+from tui import keys, terminal
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.desk.lists import ListRow
+
+FIRST: Final = 60
+"""Rows read before the first paint: as many as a tall window shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the first paint shows: the keys of Innboks, the rows of its first page, and who the people are."""
+
+    keys: Sequence[int]
+    rows: Mapping[int, "ListRow"]
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the desk was asked for: by whom (None: the installation), in which language, on which case."""
+
+    who: str | None
+    language: str = "nb"
+    case: str | None = None
+    confined: bool = False
+    demo: bool = False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def run(
+    settings: Settings,
+    who: str | None,
+    *,
+    language: str = "nb",
+    case: str | None = None,
+    confined: bool = False,
+    demo: bool = False,
+    now: Callable[[], datetime] = _now,
+) -> int:
+    """The desk until the person leaves; the exit code (0; 129 or 143 after a signal; 70 after a bug).
+
+    Raises: Usage (exit 2) where no desk can be drawn; Unusable (exit 3) for a database or `[keys]` that cannot be
+    used; Forbidden for somebody the directory does not have. A database that is missing is offered to be made.
+    """
+    shown = terminal.prepare(accessible=settings.desk.accessible)
+    keymap = keys.remap(settings.keys)
+    wish = Wish(who, language, case, confined, demo)
+    gc.disable()  # nothing of what is imported is garbage; collecting it now would cost a tenth of the start
+    try:
+        return asyncio.run(_run(settings, wish, shown, keymap, now))
+    except Unusable as error:
+        if error.id != "database.none" or confined:
+            raise
+    from tui.screens.first import offer
+
+    if not offer(shown, settings.database.path, language):
+        return 0
+    return run(settings, who, language=language, case=case, demo=demo, now=now)
+
+
+async def _run(
+    settings: Settings,
+    wish: Wish,
+    shown: terminal.Terminal,
+    keymap: Mapping[str, str],
+    now: Callable[[], datetime],
+) -> int:
+    from core import desk as office
+
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(office.open(settings, now))
+        reading = asyncio.create_task(_first(desk, wish.who))
+        importing = asyncio.create_task(asyncio.to_thread(_import_textual))
+        try:
+            start = await reading
+        finally:
+            await importing
+        from tui.app import DeskApp
+
+        app = DeskApp(shown, desk, wish, start, keymap)
+        return await app.work()
+
+
+def _import_textual() -> None:
+    import tui.app
+    import tui.screens.list  # noqa: F401
+
+
+async def _first(desk: "Desk", who: str | None) -> Start:
+    from core.desk.lists import Filter
+
+    found = await desk.lists.keys(who, Filter(tab="inbox"))
+    rows = await desk.lists.rows(who, found[:FIRST])
+    return Start(found, rows, await desk.people.directory())
