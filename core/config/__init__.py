@@ -4,6 +4,10 @@
 is raised at once as `Unusable("config.broken", problems=…)`, one `Problem` a line of `avvik config check`.
 """
 
+import os
+
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs every command 10 ms
+
 from core.config.loading import load
 from core.config.place import find
 from core.config.problem import Problem

@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.config import Settings
-from core.desk.cases import Cases
-from core.desk.lists import Lists
 from core.desk.office import Office
-from core.desk.shown import Shows
 from core.store.db import Database
 
 if TYPE_CHECKING:
+    from core.desk.cases import Cases
     from core.desk.deadlines import Deadlines
     from core.desk.drafts import Drafts
     from core.desk.health import Health
     from core.desk.intake import Intake
+    from core.desk.lists import Lists
     from core.desk.mail import Mail
     from core.desk.people import People
     from core.desk.rehearsal import Rehearsals
+    from core.desk.shown import Shows
     from core.desk.sweep import Sweep
 
 __all__ = ["Desk", "initialise", "open"]
@@ -36,13 +36,28 @@ def _now() -> datetime:
 
 
 class Desk:
-    """Every use case, one module each; those a plain list does not need are imported when first asked for."""
+    """Every use case, one module each, imported when first asked for: a plain list needs one of them."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.cases = Cases(office)
-        self.lists = Lists(office)
-        self.shows = Shows(office)
+
+    @cached_property
+    def cases(self) -> "Cases":
+        from core.desk.cases import Cases
+
+        return Cases(self.office)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        from core.desk.lists import Lists
+
+        return Lists(self.office)
+
+    @cached_property
+    def shows(self) -> "Shows":
+        from core.desk.shown import Shows
+
+        return Shows(self.office)
 
     @cached_property
     def people(self) -> "People":
