@@ -1,0 +1,36 @@
+"""One mail in full, as its reader sees it."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from tui import names
+from tui.widgets.dialog import Dialog
+from tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from core.desk import mail
+    from tui.app import DeskApp
+
+
+class MailText(Dialog[bool]):
+    """To be read; Esc closes it."""
+
+    def __init__(self, desk: "DeskApp", text: "mail.MailText") -> None:
+        super().__init__(desk.say("desk.ask.mail"), (desk.say("desk.ask.leave"),), help=desk.say("desk.ask.scroll"))
+        self._desk, self._text = desk, text
+
+    def body(self) -> ComposeResult:
+        """To whom, about what, and the text."""
+        say, row = self._desk.say, self._text.row
+        to = names.party(row.to, self._desk.directory, self._desk.language)
+        state = say(f"mail.state.{row.state}")
+        answer = f"  {row.answer}" if row.answer else ""
+        yield Reading(
+            (say("desk.ask.mail_to", to=to), "strong"),
+            (say("desk.ask.mail_subject", subject=self._text.subject), "strong"),
+            (f"{state}{answer}", "dim"),
+            *(() if self._text.exact else ((say("desk.ask.not_exact"), "warn"),)),
+            ("", ""),
+            (self._text.body, ""),
+        )

@@ -1,0 +1,91 @@
+"""What a dialog is about: a case as it is shown, perhaps one of its measures, and the desk that can rehearse an act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from core.domain.case import Case, Task
+from core.domain.people import Directory
+from core.words import Said, say
+
+if TYPE_CHECKING:
+    from core.desk.rehearsal import Rehearsal
+    from core.desk.shown import Shown
+    from core.errors import AvvikError
+    from tui.app import DeskApp
+
+_NAMES = {"act": "act", "field": "field", "question": "question", "state": "state", "kind": "kind", "roles": "role"}
+"""Values of a refusal that are codes of ours, and the group of words that says them."""
+
+
+@dataclass
+class Matter:
+    """`shown` is replaced when an act done from inside a dialog (consult, mask, rate) has changed the case."""
+
+    app: "DeskApp"
+    shown: "Shown"
+    directory: Directory
+    measure: int | None = None
+
+    @property
+    def case(self) -> Case:
+        return self.shown.case
+
+    @property
+    def task(self) -> Task | None:
+        return None if self.measure is None else self.case.task(self.measure)
+
+    @property
+    def ref(self) -> str:
+        """What the acts and drafts of this matter are filed under: the case's number, or the measure's."""
+        return self.case.id if self.measure is None else f"{self.case.id}/{self.measure}"
+
+    def say(self, id: str, **values: object) -> str:
+        """A sentence in the reader's language."""
+        return say(self.app.language, id, **values)
+
+    def tell(self, error: "AvvikError") -> str:
+        """A refusal as one line; codes of ours in it (an act, a field, a state) by their names."""
+        return self.say(error.id, **named(error.values))
+
+    def warn(self, id: str, values: Mapping[str, Any]) -> str:
+        """A warning as one line."""
+        return self.say(id, **named(values))
+
+    def unit(self, code: str) -> str:
+        """A unit's name, its code when the directory has no such unit."""
+        unit = self.directory.units.get(code)
+        return unit.name(self.app.language) if unit else code
+
+    def person(self, login: str) -> str:
+        """A person's name, the login when the directory has no such person."""
+        person = self.directory.people.get(login)
+        return person.name if person else login
+
+    def about(self, measure: int) -> "Matter":
+        """One of the case's measures."""
+        return replace(self, measure=measure)
+
+    async def rehearse(self, act: object) -> "Rehearsal":
+        """What the act would do; raises what the act itself would raise."""
+        return await self.app.desk.rehearsals.of(self.app.who, self.ref, act)
+
+    async def perform(self, act: object) -> bool:
+        """Do an act that a dialog needs done first, and look at the case again; False when it was refused."""
+        done = await self.app.do(self.ref, act, seen=self.case.version)
+        if done is None:
+            return False
+        self.shown = await self.app.desk.shows.case(self.app.who, self.case.id)
+        return True
+
+
+def named(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a sentence with codes of ours replaced by the words for them."""
+    return {
+        name: Said(f"{_NAMES[name]}.{value}") if name in _NAMES and _is_code(value) else value
+        for name, value in values.items()
+    }
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and value.isidentifier()
