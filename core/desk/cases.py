@@ -58,7 +58,7 @@ class Cases:
         """Take back the person's last act on the case; answers the case and the name of the act."""
 
         def unit(tx: Tx) -> tuple[Case, str]:
-            scene = scene_of(tx, self._office, who, ref)
+            scene = scene_of(tx, self._office, who, ref, may_undo=True)
             past = undo.require_undoable(acts.last(tx, scene.case.id), scene.case, scene.standing.actor, scene.now)
             return save.undo(tx, scene, past), past.kind
 

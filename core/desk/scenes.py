@@ -2,9 +2,12 @@
 
 from core.desk.office import Office
 from core.domain import policy
+from core.domain.case import Case
+from core.domain.people import Directory, barred
+from core.domain.policy import Actor
 from core.domain.scene import Scene
 from core.errors import NotFound
-from core.store import cases, people
+from core.store import acts, cases, people
 from core.store.db import Tx
 
 
@@ -16,9 +19,10 @@ def split(ref: str) -> tuple[str, int | None]:
     return ref, None
 
 
-def scene_of(tx: Tx, office: Office, who: str | None, ref: str) -> Scene:
+def scene_of(tx: Tx, office: Office, who: str | None, ref: str, *, may_undo: bool = False) -> Scene:
     """The case or measure named by `ref`, seen by `who` (None: the installation) now.
 
+    `may_undo`: also somebody whose own last act took the case out of their sight, an HSE coordinator's return.
     Raises: NotFound when there is none, or none the person may know of; Forbidden for somebody unknown.
     """
     now, settings = office.now(), office.settings
@@ -27,9 +31,14 @@ def scene_of(tx: Tx, office: Office, who: str | None, ref: str) -> Scene:
     directory = people.directory(tx)
     actor = office.actor(who, directory, now)
     standing = policy.standing(case, actor, directory)
-    if policy.view(case, standing) is None:
+    if policy.view(case, standing) is None and not (may_undo and _left(tx, case, actor, directory)):
         raise NotFound("case.unknown")
     task = None
     if number is not None and (task := case.task(number)) is None:
         raise NotFound("measure.unknown")
     return Scene(case, standing, directory, settings.for_faculty(case.faculty), now, task)
+
+
+def _left(tx: Tx, case: Case, actor: Actor, directory: Directory) -> bool:
+    past = acts.last(tx, case.id)
+    return past is not None and past.actor == actor.name and actor.login not in barred(case, directory)
