@@ -281,9 +281,7 @@ async def test_performed(world: World, each: Performed) -> None:
     assert world.mails(id, acts) == sorted(each.mails)
     if each.measure:
         assert case.tasks[0].state == each.measure
-    history = world.ask(
-        'SELECT kind, actor, on_behalf_of, version, task FROM acts WHERE "case" = ? AND n > ?', id, acts
-    )
+    asked = 'SELECT kind, actor, on_behalf_of, version, task FROM acts WHERE "case" = ? AND n > ?'
     task = f"{id}/1" if row.measures or each.name == "measure" else None
     assert world.ask(asked, id, acts) == [(each.name, each.who, None, version + 1, task)]
 
