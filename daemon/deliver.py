@@ -1,7 +1,8 @@
 """Taking mail from the outbox to the mail server: a step claims, sends, settles, and says how long it may rest."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -16,7 +17,8 @@ from daemon.mailer import Down, Mailer
 from daemon.rate import Rate
 from daemon.retry import Answer, Step, Verdict, delay, judge
 
-BATCH: Final = 20
+BATCH: Final = 50
+"""Mails claimed at a time; what became of them is written down sooner (daemon.ledger)."""
 IDLE: Final = 30.0
 """Seconds after which a connection nobody uses is closed."""
 _ANSWER: Final = 300
@@ -27,7 +29,7 @@ class Outbox(Settles, Protocol):
 
     async def next_at(self) -> datetime | None: ...
     async def claim(self, limit: int) -> Batch: ...
-    async def hand_back(self, letters: "list[Letter]") -> None: ...
+    async def hand_back(self, letters: Sequence[Letter]) -> None: ...
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Delivery:
             return self.rate.wait(self.clock())
         try:
             await self.mailer.ready()
-            await self._batch(await self.mail.claim(room))
+            await self._batches(room)
         except Down as down:
             return self._close(down.answer)
         finally:
@@ -98,24 +100,43 @@ class Delivery:
             return pause
         return IDLE - idle if pause is None else min(pause, IDLE - idle)
 
-    async def _batch(self, batch: Batch) -> None:
+    async def _batches(self, room: int) -> None:
+        """Under a backlog the next batch is claimed and rendered while one is being sent."""
+        batch = await self.mail.claim(room)
+        while True:
+            full = len(batch.letters) == BATCH and not self.rate.limited
+            ahead = asyncio.create_task(self.mail.claim(BATCH)) if full else None
+            whole = False
+            try:
+                whole = await self._batch(batch)
+            finally:
+                if ahead is not None and not whole:
+                    batch = await ahead
+                    self._parked(batch)
+                    await self.mail.hand_back(batch.letters)
+            if ahead is None or not whole:
+                return
+            batch = await ahead
+
+    def _parked(self, batch: Batch) -> None:
         for row, why in batch.parked:
             self.undelivered += row.state == "failed"
             journal.mail(row.state, row.id, row.case, row.template, row.attempts, why)
-        letters = list(batch.letters)
-        while letters:
-            letter = letters[0]
-            if self.stopping or self.now() - letter.claimed_at > LEASE / 2:
-                break
+
+    async def _batch(self, batch: Batch) -> bool:
+        """Send a batch; what cannot be sent now goes back uncounted, and then the answer is False."""
+        self._parked(batch)
+        for sent, letter in enumerate(batch.letters):
+            done = False
             try:
-                done = await self._deliver(letter)
-            except Down:
-                await self.mail.hand_back(letters)
-                raise
+                if not self.stopping and self.now() - letter.claimed_at <= LEASE / 2:
+                    done = await self._deliver(letter)
+            finally:
+                if not done:
+                    await self.mail.hand_back(batch.letters[sent:])
             if not done:
-                break
-            del letters[0]
-        await self.mail.hand_back(letters)
+                return False
+        return True
 
     async def _deliver(self, letter: Letter) -> bool:
         """Send one mail and note what became of it; False when it stays, since the fault is ours."""

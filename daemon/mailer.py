@@ -18,6 +18,7 @@ from core.config import Settings
 from core.crash import point
 from core.domain.post import Letter
 from core.errors import Unusable
+from daemon.conversation import Conversation, Lost
 from daemon.retry import Answer, Step
 
 PATIENCE: Final = 60.0
@@ -27,6 +28,7 @@ TEXT_PATIENCE: Final = 600.0
 _FAREWELL: Final = 2.0
 _LINE_START_DOT: Final = re.compile(rb"(?m)^\.")
 _LOST: Final = (SMTPException, OSError)
+_GO_ON: Final = {Step.MAIL: (250,), Step.RCPT: (250, 251), Step.DATA: (354,)}
 
 
 class Down(Exception):
@@ -44,13 +46,14 @@ class Mailer:
         self, settings: Settings, tls: ssl.SSLContext | None = None, *, text_patience: float = TEXT_PATIENCE
     ) -> None:
         self._settings, self._tls, self._text_patience = settings, tls, text_patience
-        self._client: aiosmtplib.SMTP | None = None
-        self._connecting: asyncio.Task[aiosmtplib.SMTP] | None = None
+        self._server: Conversation | None = None
+        self._connecting: asyncio.Task[Conversation] | None = None
         self._used = False
+        self._step = Step.MAIL
 
     @property
     def connected(self) -> bool:
-        return self._client is not None and self._client.is_connected
+        return self._server is not None and self._server.open
 
     async def ready(self) -> None:
         """Have a connection: greeted, secured, logged in. Raises: Down."""
@@ -62,7 +65,7 @@ class Mailer:
             await asyncio.wait((self._connecting,))
             if self._connecting.cancelled():
                 raise Down(Answer(Step.CONNECT, 0, "aborted"))
-            self._client = self._connecting.result()
+            self._server = self._connecting.result()
         finally:
             self._connecting.cancel()
             self._connecting = None
@@ -72,6 +75,7 @@ class Mailer:
         answer = await self._try(letter)
         stale = self._used and answer.step is Step.MAIL and answer.code in (0, 421)
         if stale:  # it had been closed while nobody looked: nothing was said about this mail
+            self.abort()
             await self.ready()
             answer = await self._try(letter)
         self._used = True
@@ -79,11 +83,13 @@ class Mailer:
 
     async def close(self) -> None:
         """Say goodbye, if the server listens."""
-        client, self._client = self._client, None
-        if client is not None and client.is_connected:
-            with contextlib.suppress(*_LOST):
-                await client.quit(timeout=_FAREWELL)
-            client.close()
+        server, self._server = self._server, None
+        if server is not None:
+            with contextlib.suppress(OSError):
+                async with asyncio.timeout(_FAREWELL):
+                    server.say(b"QUIT\r\n")
+                    await server.answer()
+            server.close()
 
     def give_up(self) -> None:
         """Stop trying to connect: no mail is in hand yet."""
@@ -93,15 +99,15 @@ class Mailer:
     def abort(self) -> None:
         """Drop the connection now: whoever waits for an answer learns that it was lost."""
         self.give_up()
-        if self._client is not None and isinstance(self._client.transport, asyncio.WriteTransport):
-            self._client.transport.abort()
+        if self._server is not None:
+            self._server.abort()
 
     async def greet(self) -> None:
         """Reach the server as far as its greeting and TLS, and leave. Raises: Down."""
-        self._client = await self._connect(log_in=False)
+        self._server = await self._connect(log_in=False)
         await self.close()
 
-    async def _connect(self, *, log_in: bool = True) -> aiosmtplib.SMTP:
+    async def _connect(self, *, log_in: bool = True) -> Conversation:
         mail = self._settings.mail
         client = aiosmtplib.SMTP(
             hostname=mail.host,
@@ -128,47 +134,66 @@ class Mailer:
         except Unusable as unusable:
             client.close()
             raise Down(Answer(Step.CONNECT, 0, unusable.id)) from unusable
-        return client
+        if not isinstance(client.transport, asyncio.Transport):
+            raise Down(Answer(Step.CONNECT, 0, "lost"))
+        return Conversation(client.transport, client.supports_extension("pipelining"))
 
     async def _try(self, letter: Letter) -> Answer:
-        step, client = Step.MAIL, self._client
-        if client is None:
-            return Answer(step, 0, "not connected")
+        step, server = Step.MAIL, self._server
+        if server is None or not server.open:
+            return Answer(step, 0, Lost.__name__)
         try:
-            await client.mail(letter.sender)
-            step = Step.RCPT
-            await client.rcpt(letter.recipient)
+            async with asyncio.timeout(PATIENCE):
+                refused = await self._address(server, letter)
+            if refused is not None:
+                return refused
             point("after rcpt")
-            step = Step.DATA
-            go_ahead = await client.execute_command(b"DATA")
-            if go_ahead.code != aiosmtplib.SMTPStatus.start_input:
-                raise SMTPResponseException(go_ahead.code, go_ahead.message)
             step = Step.TEXT
-            code, text = await self._hand_over(client, letter.data)
-        except SMTPResponseException as refused:
-            await self._start_over(client, step, refused.code)
-            return Answer(step, refused.code, refused.message)
-        except _LOST as lost:
-            client.close()
-            return Answer(step, 0, _why(lost))
+            async with asyncio.timeout(self._text_patience):
+                server.say(_LINE_START_DOT.sub(b"..", letter.data), b".\r\n")
+                code, text = await server.answer()
+        except OSError as lost:
+            server.abort()
+            return Answer(self._step if step is Step.MAIL else step, 0, type(lost).__name__)
+        if code < 0:
+            server.abort()  # it talks nonsense
         return Answer(step, code, text)
 
-    async def _hand_over(self, client: aiosmtplib.SMTP, data: bytes) -> tuple[int, str]:
-        """Send the text and wait for the last answer; lost before or after is told apart by the step."""
-        if client.protocol is None:
-            raise aiosmtplib.SMTPServerDisconnected("lost")
-        client.protocol.write(_LINE_START_DOT.sub(b"..", data) + b".\r\n")
-        return await client.protocol.read_response(timeout=self._text_patience)
+    async def _address(self, server: Conversation, letter: Letter) -> Answer | None:
+        """Say from whom and to whom, and that the text comes; the answer that forbids it, if one does."""
+        lines = _envelope(letter)
+        if server.pipelining:
+            server.say(*(line for _, line in lines))
+        for said, (self._step, line) in enumerate(lines, 1):
+            if not server.pipelining:
+                server.say(line)
+            code, text = await server.answer()
+            if code not in _GO_ON[self._step]:
+                answer = Answer(self._step, code, text)
+                await self._start_over(server, answer, len(lines) - said if server.pipelining else 0)
+                return answer
+        return None
 
-    async def _start_over(self, client: aiosmtplib.SMTP, step: Step, code: int) -> None:
-        """After a refusal halfway, the server is to forget the envelope; one that talks nonsense is left."""
-        if not 200 <= code < 600:
-            client.close()
-        elif step in (Step.RCPT, Step.DATA) and client.is_connected:
-            try:
-                await client.rset()
-            except _LOST:
-                client.close()
+    async def _start_over(self, server: Conversation, answer: Answer, unheard: int) -> None:
+        """After a refusal halfway: hear the server out, and have it forget the envelope.
+
+        One that talks nonsense, leaves, or wants the text all the same is left.
+        """
+        heard = [(await server.answer())[0] for _ in range(unheard)]
+        if not 200 <= answer.code < 600 or answer.code == 421 or 354 in heard:
+            server.abort()
+        elif answer.step is not Step.MAIL:
+            server.say(b"RSET\r\n")
+            await server.answer()
+
+
+def _envelope(letter: Letter) -> tuple[tuple[Step, bytes], ...]:
+    """What is said before the text. The addresses are plain ASCII ones: what wrote the letter has seen to it."""
+    return (
+        (Step.MAIL, b"MAIL FROM:<%b>\r\n" % letter.sender.encode("ascii")),
+        (Step.RCPT, b"RCPT TO:<%b>\r\n" % letter.recipient.encode("ascii")),
+        (Step.DATA, b"DATA\r\n"),
+    )
 
 
 async def _log_in(client: aiosmtplib.SMTP, username: str, password: str) -> None:

@@ -13,6 +13,10 @@ class Rate:
         self._limit = limit
         self._sent: deque[float] = deque(maxlen=limit or None)
 
+    @property
+    def limited(self) -> bool:
+        return self._limit > 0
+
     def room(self, now: float, most: int) -> int:
         """How many of `most` may leave now."""
         if not self._limit:

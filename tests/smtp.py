@@ -35,6 +35,8 @@ class Script:
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     delay: float = 0.0
+    careless: bool = False
+    """Asks for the text even when it took no recipient."""
     on_text: Callable[[Received], None] = lambda _mail: None
     received: list[Received] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -116,9 +118,16 @@ class _Talk:
                 await self.say("QUIT", "221 bye")
                 return False
             case "MAIL":
-                self.sender = text.partition("<")[2].partition(">")[0]
+                reply = self.script.reply("MAIL", "250 fine")
+                self.sender = text.partition("<")[2].partition(">")[0] if reply.startswith("25") else ""
+                self.recipient = ""
+                return await self.send(reply)
             case "RCPT":
-                self.recipient = text.partition("<")[2].partition(">")[0]
+                reply = self.script.reply("RCPT", "250 fine" if self.sender else "503 5.5.1 MAIL first")
+                self.recipient = text.partition("<")[2].partition(">")[0] if reply.startswith("25") else ""
+                return await self.send(reply)
+            case "RSET":
+                self.sender = self.recipient = ""
         return await self.say(verb, "235 fine" if verb == "AUTH" else "250 fine")
 
     async def start_tls(self) -> bool:
@@ -132,7 +141,9 @@ class _Talk:
         return True
 
     async def take(self) -> bool:
-        reply = self.script.reply("DATA", "354 go ahead")
+        reply = "554 5.5.1 no valid recipient"
+        if self.recipient or self.script.careless:
+            reply = self.script.reply("DATA", "354 go ahead")
         if not await self.send(reply):
             return False
         if not reply.startswith("354"):

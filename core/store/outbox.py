@@ -126,16 +126,14 @@ def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
     suspect = next((i for i, row in enumerate(due) if row["losses"] >= ALONE), len(due))
     taken = due[: max(suspect, 1)]
     point("before claim")
-    until = instant(now + LEASE)
-    return [_claim_one(tx, row["n"], row["losses"], until) for row in taken]
-
-
-def _claim_one(tx: Tx, n: int, losses: int, until: str) -> Claimed:
-    row = tx.execute(
-        "UPDATE outbox SET attempts = attempts + 1, losses = :losses, lease_until = :until WHERE n = :n RETURNING *",
-        {"n": n, "losses": losses, "until": until},
-    ).fetchone()
-    return claimed(row)
+    names = {f"n{i}": row["n"] for i, row in enumerate(taken)}
+    rows = tx.execute(
+        "UPDATE outbox SET attempts = attempts + 1, losses = losses + (lease_until IS NOT NULL), lease_until = :until"
+        f" WHERE n IN ({', '.join(f':{name}' for name in names)}) RETURNING *",
+        {"until": instant(now + LEASE), **names},
+    ).fetchall()
+    by_n = {row["n"]: row for row in rows}
+    return [claimed(by_n[row["n"]]) for row in taken]
 
 
 def claimed(row: engine.Row) -> Claimed:

@@ -19,32 +19,33 @@ PATIENCE = 0.3
         ({"EHLO": "250 test"}, "sent", "250 2.0.0 taken"),
         ({"MAIL": "451 4.3.0 later"}, "waiting", "451 4.3.0 later"),
         ({"MAIL": "421 4.3.2 closing"}, "waiting", "421 4.3.2 closing"),
-        ({"MAIL": "drop"}, "waiting", "0 SMTPServerDisconnected"),
+        ({"MAIL": "drop"}, "waiting", "0 Lost"),
         ({"RCPT": "450 4.2.0 greylisted"}, "waiting", "450 4.2.0 greylisted"),
         ({"RCPT": "550 5.1.1 <P0@Example.org> nobody"}, "failed", "550 5.1.1 <<…>> nobody"),
         ({"RCPT": "550 5.7.1 not allowed"}, "failed", "550 5.7.1 not allowed"),
-        ({"RCPT": "drop"}, "waiting", "0 SMTPServerDisconnected"),
+        ({"RCPT": "drop"}, "waiting", "0 Lost"),
         ({"RCPT": "999 what"}, "waiting", "999 what"),
-        ({"RCPT": "garbage"}, "waiting", "-1 Malformed SMTP response line: garbage"),
+        ({"RCPT": "garbage"}, "waiting", "-1 garbage"),
         ({"DATA": "451 4.3.0 later"}, "waiting", "451 4.3.0 later"),
         ({"DATA": "554 5.5.1 no"}, "failed", "554 5.5.1 no"),
-        ({"DATA": "drop"}, "waiting", "0 SMTPServerDisconnected"),
+        ({"DATA": "drop"}, "waiting", "0 Lost"),
         ({"text": "451 4.3.0 later"}, "waiting", "451 4.3.0 later"),
         ({"text": "552 5.2.2 full"}, "failed", "552 5.2.2 full"),
-        ({"text": "drop"}, "unknown", "0 SMTPServerDisconnected"),
+        ({"text": "drop"}, "unknown", "0 Lost"),
         ({"text": "hang"}, "unknown", "0 TimeoutError"),
-        ({"text": "garbage"}, "unknown", "-1 Malformed SMTP response line: garbage"),
+        ({"text": "garbage"}, "unknown", "-1 garbage"),
         ({"text": "250-a\r\n250 b"}, "sent", "250 a b"),
     ],
     ids=str,
 )
+@pytest.mark.parametrize("extensions", [(), ("PIPELINING",)], ids=["one by one", "in one piece"])
 async def test_each_behaviour_leads_to_its_state(
-    tmp_path: Path, replies: dict[str, str], state: str, answer: str
+    tmp_path: Path, replies: dict[str, str], state: str, answer: str, extensions: tuple[str, ...]
 ) -> None:
     path, clock = house(tmp_path), Clock()
     put(path)
     async with (
-        serving(Script(replies)) as server,
+        serving(Script(dict(replies), extensions=extensions)) as server,
         delivering(tmp_path, server.port, clock, text_patience=PATIENCE) as out,
     ):
         await until_rest(out)
@@ -198,3 +199,41 @@ async def test_while_a_server_hangs_the_loop_does_not(tmp_path: Path) -> None:
         out.mailer.abort()
         assert await step == 0.0
     assert states(path) == {"unknown": 1}
+
+
+@pytest.mark.parametrize("careless", [False, True])
+async def test_in_one_piece_a_refused_recipient_gets_no_text_and_the_next_mail_leaves(
+    tmp_path: Path, careless: bool
+) -> None:
+    path, clock = house(tmp_path), Clock()
+    put(path, 3)
+    script = Script({"RCPT": ["250 fine", "550 5.1.1 nobody"]}, extensions=("PIPELINING",), careless=careless)
+    async with serving(script) as server, delivering(tmp_path, server.port, clock) as out:
+        await until_rest(out)
+    assert [mail.recipient for mail in server.received] == ["p0@example.org", "p2@example.org"]
+    assert ask(path, "SELECT state FROM outbox ORDER BY n") == [("sent",), ("failed",), ("sent",)]
+    assert server.connections == (2 if careless else 1)
+    assert server.said("RSET") == (0 if careless else 1)
+
+
+async def test_in_one_piece_the_server_is_heard_out_when_it_refuses_the_sender(tmp_path: Path) -> None:
+    path, clock = house(tmp_path), Clock()
+    put(path, 2)
+    script = Script({"MAIL": ["451 4.3.0 later"]}, extensions=("PIPELINING",))
+    async with serving(script) as server, delivering(tmp_path, server.port, clock) as out:
+        await until_rest(out)
+    assert ask(path, "SELECT state, answer FROM outbox ORDER BY n") == [
+        ("waiting", "451 4.3.0 later"),
+        ("sent", "250 2.0.0 taken"),
+    ]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("extensions", [(), ("PIPELINING",)], ids=["one by one", "in one piece"])
+async def test_an_answer_without_end_is_not_read_for_ever(tmp_path: Path, extensions: tuple[str, ...]) -> None:
+    path, clock = house(tmp_path), Clock()
+    put(path, 2)
+    script = Script({"RCPT": ["2" * 100_000], "text": ["250-x\r\n" * 20_000 + "250-x"]}, extensions=extensions)
+    async with serving(script) as server, delivering(tmp_path, server.port, clock, text_patience=5) as out:
+        await until_rest(out)
+    assert ask(path, "SELECT state FROM outbox ORDER BY n") == [("waiting",), ("unknown",)]
