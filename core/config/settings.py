@@ -129,7 +129,7 @@ class Settings(Section):
         from core.domain.rules import DEFAULT_RULES
 
         own = self.workflow.faculty.get(code)
-        ours = tuple(entry.as_rule() for entry in self.rule if entry.faculty in (None, code))
+        ours = tuple(entry.as_rule() for entry in self.rule)
         return Terms(
             faculty=code,
             rules=tuple(dict.fromkeys((*DEFAULT_RULES, *ours))),

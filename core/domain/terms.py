@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`rules` are all versions in force somewhere in time; `closed` local closed days beside the public holidays."""
+    """`rules` are all versions in force at some time at some faculty; `closed` local closed days beside holidays."""
 
     faculty: str
     rules: "tuple[Rule, ...]"

@@ -1,7 +1,7 @@
 """The contact's acts on a report: through the gate to approval, rejection or transfer (workflow.md §2–3, R41–R63)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -161,7 +161,8 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
     case = scene.case
     faculty = scene.directory.faculty_of(unit)
     contact = role_at("contact", faculty)
-    triage = scene.open("triage", contact)
+    theirs = replace(scene, terms=replace(scene.terms, faculty=faculty))  # whose rules date their triage (R105)
+    triage = theirs.open("triage", contact)
     expected_on = scene.due("follow_up")
     told = {"faculty": faculty, "due_on": triage.due_on.isoformat(), "expected_on": expected_on}
     why = "returned" if kind == "return" else "quality" if case.detail.hops >= THIRD_HOP else "faculty"
