@@ -1,5 +1,6 @@
 """What the keys of a case do, on every screen that shows or points at one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -132,12 +133,14 @@ class Acting:
         elif isinstance(app.screen, ListScreen):
             await app.screen.show_tab(tab)
 
-    async def open(self, ref: str) -> None:
-        """Open a case over what is shown; NotFound when there is none that one may see."""
+    async def open(self, ref: str, found: Sequence[int] = ()) -> None:
+        """Open a case over what is shown; `found` are the keys it stands among. NotFound when one may not see it."""
         from tui.screens.case import CaseScreen
 
         shown = await self.app.desk.shows.case(self.app.who, ref)
-        await self.app.push_screen(CaseScreen(shown))
+        at = next((at for at, key in enumerate(found) if key == shown.case.n), None)
+        screen = CaseScreen(shown) if at is None else CaseScreen(shown, found, at)
+        await self.app.push_screen(screen)
 
     async def help(self) -> None:
         """The keys of this screen, those of closed acts with why; Enter runs the one chosen."""
@@ -145,7 +148,7 @@ class Acting:
 
         app = self.app
         places = places_of(app.screen)
-        pointed: Pointed | None = getattr(app.screen, "pointed", None)
+        pointed = self._at()
         closed = (await app.desk.shows.case(app.who, pointed.id)).closed if pointed else {}
         action = await app.push_screen_wait(Help(app, closed, places))
         if action is not None:
@@ -164,7 +167,7 @@ class Acting:
         from tui.dialogs.command_line import CommandLine, carry
 
         app = self.app
-        pointed: Pointed | None = getattr(app.screen, "pointed", None)
+        pointed = self._at()
         shown = await app.desk.shows.case(app.who, pointed.id) if pointed else None
         line = await app.push_screen_wait(CommandLine(app, shown))
         if line is not None:
@@ -180,10 +183,13 @@ class Acting:
 
     def _pointed(self) -> Pointed:
         """Raises: Refused desk.no_case where nothing is pointed at."""
-        found: Pointed | None = getattr(self.app.screen, "pointed", None)
-        if found is None:
+        if (found := self._at()) is None:
             raise Refused("desk.no_case")
         return found
+
+    def _at(self) -> Pointed | None:
+        pointed: Callable[[], Pointed | None] | None = getattr(self.app.screen, "pointed", None)
+        return pointed() if pointed is not None else None
 
     async def _shown(self) -> "Shown":
         return await self.app.desk.shows.case(self.app.who, self._pointed().id)

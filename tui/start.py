@@ -23,7 +23,7 @@ FIRST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the first paint shows: the keys of Innboks, the rows of its first page, and who the people are."""
+    """What the first paint shows: the first page of Innboks, and who the people are. The rest follows after it."""
 
     keys: Sequence[int]
     rows: Mapping[int, "ListRow"]
@@ -107,6 +107,6 @@ def _import_textual() -> None:
 async def _first(desk: "Desk", who: str | None) -> Start:
     from core.desk.lists import Filter
 
-    found = await desk.lists.keys(who, Filter(tab="inbox"))
-    rows = await desk.lists.rows(who, found[:FIRST])
+    found = await desk.lists.keys(who, Filter(tab="inbox"), limit=FIRST)
+    rows = await desk.lists.rows(who, found)
     return Start(found, rows, await desk.people.directory())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.desk.lists import ListRow
 from core.domain.calendar import local
 from core.errors import AvvikError
-from tui.screens.rows import Columns
+from tui.screens.rows import CASE, Columns
 from tui.start import Start
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
@@ -42,16 +42,17 @@ class CaseList(LineList[int, ListRow]):
 
     def take(self, keys: Sequence[int], *, keep: bool) -> None:
         """Show a new snapshot; what others had changed is no news any more."""
+        self.columns = self._columns()
         self._theirs.clear()
         self._versions.clear()
-        self.columns = self._columns()
         self.set_keys(keys, keep=keep)
         self.outdate()
 
     def _columns(self) -> Columns:
         desk = self._desk
         today = local(desk.now, desk.settings.deadlines.timezone)
-        return Columns(desk.directory, desk.language, today, desk.terminal.accessible)
+        widest = max((len(row.id) for row in self._versions.values()), default=0)
+        return Columns(desk.directory, desk.language, today, desk.terminal.accessible, max(CASE, widest))
 
     def _row(self, row: ListRow, width: int) -> Line:
         return self.columns.row(row, width, changed=row.n in self._theirs)

@@ -39,12 +39,10 @@ class First(Shell):
             (say(language, "desk.first.none", path=str(self._path)), "strong"),
             ("", ""),
             ("i  " + say(language, "desk.first.create"), ""),
-            ("q  " + say(language, "desk.key.desk.quit"), ""),
+            ("q  " + say(language, "desk.hint.quit"), ""),
         )
         yield MessageLine()
-        yield HintLine(
-            ("i " + say(language, "desk.hint.first.create"),), help="q " + say(language, "desk.hint.desk.quit")
-        )
+        yield HintLine((f"i {say(language, 'desk.hint.create')}",), help=f"q {say(language, 'desk.hint.quit')}")
 
     def action_create(self) -> None:
         """Make it, and go on to the desk."""

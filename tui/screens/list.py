@@ -18,9 +18,9 @@ from tui.screens.case_list import CaseList
 from tui.screens.head import Head
 from tui.screens.preview import Preview
 from tui.start import Start
+from tui.widgets.filter_field import FilterField
 from tui.widgets.one_line import HintLine, MessageLine, OneLine
 from tui.widgets.rule import Rule
-from tui.widgets.text_box import FilterField
 
 if TYPE_CHECKING:
     from core.desk.drafts import Draft
@@ -76,9 +76,8 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._later)
 
     def _later(self) -> None:
-        self._hint(None)
-        self.desk.attempt(self.head.count(), "counts")
-        self._look_at()
+        self._hint([keys.BY_ID[id] for id in HINTS])
+        self.desk.attempt(self._again(), "snapshot")
 
     def on_resize(self, _event: Resize) -> None:
         """The preview moves to where there is room for it."""
@@ -162,7 +161,6 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     # The case under the cursor
 
-    @property
     def pointed(self) -> "Pointed | None":
         """The case the acts are about."""
         return self.list.pointed
@@ -174,11 +172,13 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_preview_looked(self, event: Preview.Looked) -> None:
         """Offer what may be done to it."""
-        self._hint(event.open)
-
-    def _hint(self, open: frozenset[str] | None) -> None:
+        acts = {"status", *event.open} if event.open is not None else set()
         rows = [keys.BY_ID[id] for id in HINTS]
-        offered = [row for row in rows if open is None or row.act is None or row.act in {*open, "status"}]
+        self._hint(
+            [row for row in rows if (row.act in acts if row.act else event.open is not None or row.place != "act")]
+        )
+
+    def _hint(self, offered: list[keys.Key]) -> None:
         self.query_one(HintLine).show([self.desk.hint(row) for row in offered])
 
     def offer(self, draft: "Draft") -> None:
@@ -192,7 +192,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         if draft is not None:
             self.desk.attempt(acting.begin(draft.case, draft.field))
         elif row := self.list.row:
-            self.desk.attempt(acting.open(row.id))
+            self.desk.attempt(acting.open(row.id, self.list.snapshot.keys))
 
     # Keys
 

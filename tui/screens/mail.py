@@ -12,12 +12,12 @@ from tui.acting import Pointed
 from tui.refresh import Committed
 from tui.screens.head import Head
 from tui.screens.mail_rows import BAD, Mails, details
+from tui.widgets.filter_field import FilterField
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
 from tui.widgets.one_line import HintLine, MessageLine, OneLine
 from tui.widgets.reading import Reading
 from tui.widgets.rule import Rule
-from tui.widgets.text_box import FilterField
 
 if TYPE_CHECKING:
     from core.desk.mail import MailRow
@@ -112,7 +112,6 @@ class MailScreen(Screen[None], inherit_bindings=False):
         if self.is_mounted and self._rows:
             self.desk.attempt(self.look(), "mails")
 
-    @property
     def pointed(self) -> Pointed | None:
         """The case of the mail under the cursor."""
         row = self.list.row

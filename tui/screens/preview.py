@@ -8,7 +8,8 @@ from textual.message import Message
 
 from core.errors import AvvikError
 from core.words import say
-from tui.widgets.lines import Piece
+from tui.screens.next_step import next_step
+from tui.widgets.lines import Line, Piece
 from tui.widgets.reading import Reading
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ class Preview(Reading):
     """Shows the case it is told to look at, once the cursor rests on it."""
 
     class Looked(Message):
-        """A case is shown; `open` are the acts open on it."""
+        """A case is shown; `open` are the acts open on it. None: there is no case to show."""
 
-        def __init__(self, open: frozenset[str]) -> None:
+        def __init__(self, open: frozenset[str] | None) -> None:
             super().__init__()
             self.open = open
 
@@ -33,6 +34,10 @@ class Preview(Reading):
         super().__init__(id="preview", more=desk.say("desk.more"))
         self._desk = desk
         self._key: int | None = None
+
+    def line(self, y: int, width: int) -> Line:
+        """A wrapped line between two blanks."""
+        return [(" ", ""), *super().line(y, width - 2)]
 
     def look_at(self, key: int | None) -> None:
         """Show this case; none: nothing."""
@@ -45,14 +50,11 @@ class Preview(Reading):
             shown = await self._desk.desk.shows.by_key(self._desk.who, key) if key is not None else None
         except AvvikError:  # gone, or out of one's sight: its row says so
             shown = None
-        if shown is None:
-            self.read()
-            return
-        self.read(*pieces(shown, self._desk.language), keep=keep)
-        self.post_message(self.Looked(frozenset(shown.open)))
+        self.read(*(pieces(shown, self._desk.who, self._desk.language) if shown else ()), keep=keep)
+        self.post_message(self.Looked(frozenset(shown.open) if shown else None))
 
 
-def pieces(shown: "Shown", language: str) -> Iterator[Piece]:
+def pieces(shown: "Shown", who: str | None, language: str) -> Iterator[Piece]:
     """Number and title, where from, when due and who owes it, what is next, what was last, and what was reported."""
     case = shown.case
     yield f"{case.id}  {case.title}", "strong"
@@ -60,8 +62,8 @@ def pieces(shown: "Shown", language: str) -> Iterator[Piece]:
     yield " · ".join(part for part in where if part), ""
     if shown.days:
         yield _deadline(shown, language)
-    if next := next_step(shown, language):
-        yield say(language, "desk.next", what=next), "key"
+    step = next_step(shown, who)
+    yield say(language, "desk.case.next", what=say(language, step.words, **step.values)), "key"
     if shown.unreached:
         yield say(language, "label.unreached"), "warn"
     if shown.history:
@@ -73,7 +75,7 @@ def pieces(shown: "Shown", language: str) -> Iterator[Piece]:
         yield case.detail.description, ""
     if case.detail.tried_channels:
         yield "", ""
-        yield say(language, "field.tried") + ":", "dim"
+        yield say(language, "desk.case.tried"), "dim"
         yield case.detail.tried_channels, ""
 
 
@@ -92,23 +94,3 @@ def _deadline(shown: "Shown", language: str) -> Piece:
     on = deadline.due_on
     said = say(language, id, on=on, n=abs(days), what=say(language, f"kind.{deadline.kind}"), who=owes or None)
     return said, "alarm" if days < 0 else ""
-
-
-def next_step(shown: "Shown", language: str) -> str:
-    """What the reader may do now, with its key; "" when it is not the reader's turn."""
-    open = set(shown.open)
-    if "approve" in open:
-        return say(language, "desk.next.approve")
-    if "receive" in open and shown.case.state == "transferred":
-        return say(language, "desk.next.receive")
-    if "assign" in open and shown.case.handler is None:
-        return say(language, "desk.next.assign")
-    if "rate" in open and shown.case.detail.severity is None:
-        return say(language, "desk.next.rate")
-    if any(task.state == "declined" for task in shown.case.measures) and shown.measures:
-        return say(language, "desk.next.reassign")
-    owners = [task for task in shown.case.measures if task.open]
-    if owners:
-        names = tuple(dict.fromkeys(shown.names.get(task.owner.id, task.owner.id) for task in owners))
-        return say(language, "desk.next.wait", who=names)
-    return say(language, "desk.next.close") if "close" in open else ""

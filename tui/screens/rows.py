@@ -13,7 +13,9 @@ from tui.widgets.lines import Line
 if TYPE_CHECKING:
     from core.desk.lists import ListRow
 
-DUE, CASE, COURSE, STATUS, AN = 12, 9, 9, 16, 3
+DUE, COURSE, STATUS, AN = 12, 9, 16, 3
+CASE: Final = 9
+"""Cells of a number; more where numbers are longer."""
 _NARROW: Final = 68
 """Cells under which the course is left out."""
 
@@ -26,6 +28,7 @@ class Columns:
     language: str
     today: date
     accessible: bool = False
+    case: int = CASE
 
     def heading(self, width: int) -> Line:
         """The names of the columns, over the gutter too."""
@@ -60,11 +63,11 @@ class Columns:
         width: int,
     ) -> Line:
         courses = [(f"{fit(course, COURSE)} ", "")] if width >= _NARROW else []
-        taken = 1 + DUE + 1 + CASE + 1 + STATUS + 1 + AN + 1 + (COURSE + 1 if courses else 0)
+        taken = 1 + DUE + 1 + self.case + 1 + STATUS + 1 + AN + 1 + (COURSE + 1 if courses else 0)
         return [
             (star, ""),
             (fit(due[0], DUE), due[1]),
-            (f" {fit(case, CASE)} ", ""),
+            (f" {fit(case, self.case)} ", ""),
             *courses,
             (f"{fit(title[0], max(4, width - taken))} ", title[1]),
             (f"{fit(status[0], STATUS)} ", status[1]),

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 
 from tui.widgets.cells import fit
 from tui.widgets.dialog import Dialog
+from tui.widgets.filter_field import FilterField
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
-from tui.widgets.text_box import FilterField
 
 
 @dataclass(frozen=True, slots=True)

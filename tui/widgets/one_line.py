@@ -53,9 +53,11 @@ class HeadLine(OneLine):
         room = width - 1 - sum(cell_len(text) for text, _ in end) - (1 if end else 0)
         line: list[Piece] = [(" ", "")]
         for text, style in self._says:
-            text = cut(text, max(0, room))
+            whole, text = calm(text), cut(text, max(0, room))
             room -= cell_len(text)
             line.append((text, style))
+            if text != whole:
+                break
         return [*line, (" " * (max(0, room) + (1 if end else 0)), ""), *end]
 
 
