@@ -13,6 +13,9 @@ def main() -> int:
     if words == ["--version"]:
         sys.stdout.write(f"avvik {VERSION}\n")
         return 0
+    import gc
+
+    gc.set_threshold(50_000)  # nothing of what is imported is garbage; looking for it costs a tenth of a plain command
     from tui.command import run
 
     return run(words)

@@ -1,7 +1,6 @@
 """The edge of the plain commands: whatever happens inside becomes one line on stderr and an exit code."""
 
 import os
-import secrets
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -15,6 +14,7 @@ from tui.commands.forced import whole
 EXIT_BUG: Final = 70  # sysexits.h EX_SOFTWARE, as the desk's
 EXIT_PIPE: Final = 141  # as a program that SIGPIPE ended
 EXIT_INTERRUPTED: Final = 130
+COMPLETE: Final = "_AVVIK_COMPLETE"
 
 
 def run(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
@@ -53,6 +53,10 @@ def _carry_out(call: Call, words: Sequence[str]) -> int:
         return EXIT_INTERRUPTED
     except click.UsageError as error:
         raise as_usage(error) from None
+    except SystemExit as end:
+        if end.code and COMPLETE not in call.environ:
+            raise BrokenPipeError from None  # all that click ends itself for, besides completing words
+        return 0
     return answer if isinstance(answer, int) else 0
 
 
@@ -66,6 +70,8 @@ def _refused(call: Call, error: AvvikError) -> int:
 
 
 def _fault(call: Call, error: Exception) -> int:
+    import secrets
+
     _flush()
     id = secrets.token_hex(4)
     _complain(say(call.language, "cmd.unexpected", kind=type(error).__name__, id=id))

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
 from typing import Final, TextIO
 
+from core.domain.case import Party
 from core.text import lines, one_line
+from core.words import say, word
 
 GAP: Final = "  "
 
@@ -66,3 +68,14 @@ def indented(text: str) -> str:
 def title_width(stream: TextIO) -> int | None:
     """How wide a line may be: the terminal's width, or as wide as it is where nobody looks."""
     return get_terminal_size().columns if stream.isatty() else None
+
+
+def who(language: str, party: Party) -> str:
+    """A party as people say it: a login, «kontakt IE», «melder»."""
+    match party.kind:
+        case "person" | "named":
+            return party.id
+        case "role":
+            role, _, unit = party.id.partition("@")
+            return f"{word(language, 'role', role)} {unit}"
+    return say(language, f"party.{party.kind}")

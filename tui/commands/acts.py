@@ -1,6 +1,7 @@
 """One command for each act of the workflow's table; what is missing is asked on a terminal, refused elsewhere."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -82,9 +83,19 @@ def answer(call: Call, done: Done, shown: Shown | None, name: str, as_json: bool
         return
     call.out(call.say("cmd.done", case=done.case.id, act=name, state=done.case.state.value))
     for id, values in done.warnings:
-        call.note(id, **values)
+        call.note(id, **{name: as_day(value) for name, value in values.items()})
     if shown is None:
         call.note("cmd.unseen")
+
+
+def as_day(value: object) -> object:
+    """A date that a warning carries as text, as the date it is."""
+    if isinstance(value, str) and len(value) == len("2026-12-24"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    return value
 
 
 def of_group(group: str) -> dict[str, Row]:

@@ -12,7 +12,7 @@ from core.desk.lists import Filter, ListRow
 from tui.commands.call import Call
 from tui.commands.helped import Command
 from tui.commands.usage import Choice, Day, Number
-from tui.format import table, title_width
+from tui.format import table, title_width, who
 
 STATES: Final = ("received", "in_progress", "awaiting_closure", "closed", "rejected", "transferred")
 PAGE: Final = 500
@@ -95,7 +95,7 @@ def _cells(call: Call, row: ListRow) -> list[str]:
     from core.words import shown, word
 
     state = "with_owner" if row.with_owner and row.state == "in_progress" else row.state
-    owes = row.an.id if row.an and row.an.id else row.handler or ""
+    owes = who(call.language, row.an) if row.an else ""
     return [
         row.id,
         shown(call.language, row.due_on),

@@ -9,11 +9,11 @@ from core.domain.case import Case, Due, Party
 from core.domain.deadline import last_day
 from core.words import shown as shown_value
 from core.words import word
-from tui.commands.as_json import dumps, party
+from tui.commands.as_json import dumps
 from tui.commands.call import Call
 from tui.commands.helped import Command
 from tui.commands.json_case import case_json
-from tui.format import indented, labelled, table
+from tui.format import indented, labelled, table, who
 
 
 @click.command("show", cls=Command, example="avvik case show A-26-0124")
@@ -83,7 +83,7 @@ def _measures(call: Call, case: Case) -> str:
             m.id,
             word(call.language, "state", m.state.value),
             shown_value(call.language, due.get(m.id)),
-            party(m.owner),
+            who(call.language, m.owner),
             m.text,
         ]
         for m in case.measures
@@ -100,7 +100,12 @@ def _deadlines(call: Call, shown: Shown) -> str:
             over = "!! " if shown.days[each.id] < 0 else ""
             due = over + shown_value(language, last_day(each))
             rows.append(
-                [each.id, due, ", ".join(shown.owes[each.id]) or party(owner), word(language, "kind", each.kind)]
+                [
+                    each.id,
+                    due,
+                    ", ".join(shown.owes[each.id]) or who(call.language, owner),
+                    word(language, "kind", each.kind),
+                ]
             )
     return _table(call, ("id", "due_on", "owner", "kind"), rows)
 
@@ -108,10 +113,10 @@ def _deadlines(call: Call, shown: Shown) -> str:
 def _history(call: Call, shown: Shown) -> str:
     rows = []
     for line in shown.history:
-        who = _name(shown, line.actor)
+        actor = _name(shown, line.actor)
         if line.on_behalf_of:
-            who = call.say("cmd.on_behalf", who=who, other=_name(shown, line.on_behalf_of))
-        rows.append([shown_value(call.language, line.at), who, word(call.language, "event", line.kind), line.note])
+            actor = call.say("cmd.on_behalf", who=actor, other=_name(shown, line.on_behalf_of))
+        rows.append([shown_value(call.language, line.at), actor, word(call.language, "event", line.kind), line.note])
     return table(["", "", "", ""], rows).lstrip("\n") if rows else ""
 
 
@@ -121,7 +126,7 @@ def _mails(call: Call, shown: Shown) -> str:
             str(mail.id),
             shown_value(call.language, mail.sent_at or mail.not_before),
             word(call.language, "mail.state", mail.state),
-            party(mail.to),
+            who(call.language, mail.to),
             word(call.language, "mail.name", mail.template),
         ]
         for mail in shown.mails

@@ -8,11 +8,11 @@ import click
 from core.desk.deadlines import Explained, Running
 from core.domain.deadline import last_day
 from core.words import shown, word
-from tui.commands.as_json import day, dumps, party
+from tui.commands.as_json import day, dumps
 from tui.commands.call import Call
 from tui.commands.helped import Command, Lazy
 from tui.commands.json_case import deadline_json
-from tui.format import indented, table, title_width
+from tui.format import indented, table, title_width, who
 
 TABLE: Final = {
     "list": "tui.commands.deadline:deadline_list",
@@ -48,7 +48,12 @@ def _running(each: Running) -> dict[str, Any]:
 def _cells(call: Call, each: Running) -> list[str]:
     found, language = each.deadline, call.language
     late = "!! " if each.days < 0 else ""
-    return [found.id, late + shown(language, last_day(found)), party(found.owner), word(language, "kind", found.kind)]
+    return [
+        found.id,
+        late + shown(language, last_day(found)),
+        who(language, found.owner),
+        word(language, "kind", found.kind),
+    ]
 
 
 @click.command("explain", cls=Command, example="avvik deadline explain A-26-0124:2")

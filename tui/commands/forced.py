@@ -4,7 +4,6 @@
 the rest of the command line, nothing more (design.md, "Who is acting"; faults.md §2.6).
 """
 
-import shlex
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -28,6 +27,8 @@ def whole(words: Sequence[str], environ: Mapping[str, str]) -> tuple[list[str], 
         return list(words), confined
     if not named:
         raise Refused("who.forced_without_as")
+    import shlex
+
     try:
         rest = shlex.split(typed)
     except ValueError:

@@ -55,7 +55,7 @@ class Lazy(click.Group):
         name = args[0] if args else ""
         call = ctx.find_object(Call)
         if call:
-            call.command = ctx.command_path
+            call.command, call.lang = ctx.command_path, ctx.find_root().params.get("lang")
         if args and not name.startswith("-") and name not in self.table and name not in self.list_commands(ctx):
             from difflib import get_close_matches
 

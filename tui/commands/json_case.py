@@ -27,7 +27,9 @@ def case_json(shown: Shown, settings: Settings) -> Json:
         "outcome": case.detail.outcome or None,
         "reporter": _reporter(case),
         "measures": [measure_json(task, case) for task in case.measures],
-        "deadlines": [deadline_json(each, case, shown.owes.get(each.id, ())) for each in case.deadlines],
+        "deadlines": [
+            {**deadline_json(each, case), "owes": list(shown.owes.get(each.id, ()))} for each in case.deadlines
+        ],
         "history": [_line(each, zone) for each in shown.history],
         "mails": [mail_json(each, zone) for each in shown.mails],
         **_surroundings(shown),
@@ -104,8 +106,8 @@ def measure_json(task: Task, case: Case) -> Json:
     }
 
 
-def deadline_json(deadline: Deadline, case: Case | None, owes: tuple[str, ...] = ()) -> Json:
-    """A deadline; `owner` is a login or role@UNIT, `owes` the logins of those who are there for it today."""
+def deadline_json(deadline: Deadline, case: Case | None) -> Json:
+    """A deadline; `owner` is a login or role@UNIT; without its case also `handles`, for whoever handles that."""
     owner = case.handles if case and deadline.owner == Party("handles") else deadline.owner
     return {
         "id": deadline.id,
@@ -118,7 +120,6 @@ def deadline_json(deadline: Deadline, case: Case | None, owes: tuple[str, ...] =
         "state": deadline.state.value,
         "next_on": day(deadline.next_on),
         "task": deadline.task,
-        "owes": list(owes),
     }
 
 

@@ -7,12 +7,12 @@ import click
 
 from core.desk.mail import MailRow, MailText
 from core.words import known, shown, word
-from tui.commands.as_json import dumps, party
+from tui.commands.as_json import dumps
 from tui.commands.call import Call
 from tui.commands.helped import Command, Lazy
 from tui.commands.json_case import mail_json
 from tui.commands.usage import Choice, Number
-from tui.format import indented, labelled, table, title_width
+from tui.format import indented, labelled, table, title_width, who
 
 STATES: Final = ("waiting", "held", "sent", "unknown", "failed", "cancelled")
 VERBS: Final = ("retry", "hold", "release", "send", "cancel")
@@ -46,7 +46,7 @@ def _cells(call: Call, row: MailRow) -> list[str]:
         shown(language, row.sent_at or row.not_before),
         word(language, "mail.state", row.state),
         row.case or "",
-        party(row.to),
+        who(language, row.to),
         word(language, "mail.name", row.template),
         _answer(call, row.answer),
     ]

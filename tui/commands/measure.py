@@ -14,12 +14,12 @@ from core.domain.deadline import last_day
 from core.errors import NotFound, Usage
 from core.words import shown as shown_value
 from core.words import word
-from tui.commands.as_json import dumps, party
+from tui.commands.as_json import dumps
 from tui.commands.call import Call
 from tui.commands.case import Acts
 from tui.commands.helped import Command
 from tui.commands.json_case import measure_json
-from tui.format import labelled, table, title_width
+from tui.format import labelled, table, title_width, who
 
 TABLE: Final = {"list": "tui.commands.measure:measure_list", "show": "tui.commands.measure:measure_show"}
 WORKED_ON: Final = ("in_progress", "awaiting_closure")
@@ -64,7 +64,7 @@ def _wanted(shown: Shown, task: Task, overdue: bool) -> bool:
 def _cells(call: Call, case: Case, task: Task) -> list[str]:
     due = next((last_day(each) for each in case.open_deadlines("measure") if each.task == task.id), None)
     state = word(call.language, "state", task.state.value)
-    return [task.id, shown_value(call.language, due), state, party(task.owner), task.text]
+    return [task.id, shown_value(call.language, due), state, who(call.language, task.owner), task.text]
 
 
 @click.command("show", cls=Command, example="avvik measure show A-26-0124/1")
