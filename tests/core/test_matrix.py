@@ -5,17 +5,18 @@ program, one check at a time, and demand that a cell turns out otherwise.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
 
 import pytest
-from world import NOW, REPORTER, ROLES, away, directory
+from who import case_in, setting, staff
+from world import NOW, away
 
 from core.domain import people, policy, workflow
-from core.domain.case import Case, Deviation, Reporter, State, Task, TaskState, person
-from core.domain.people import Absence, Directory, Role
+from core.domain.case import Case, State, TaskState
+from core.domain.people import Directory, Role
 from core.domain.policy import Relation, Standing
 from core.domain.workflow import TABLE, Row
 from core.errors import Forbidden
@@ -86,15 +87,6 @@ system          system      system      the installation
 """What each is to the case (§1, §7); `restricted` after a whistleblowing rejection (§2: the contact alone)."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A directory, who asks, and what is altered of the case."""
-
-    login: str | None
-    directory: Directory
-    case: dict[str, Any]
-
-
 def _rows(table: str) -> list[list[str]]:
     return [line.split(None, 3) for line in table.strip().splitlines()[1:]]
 
@@ -103,78 +95,6 @@ EXPECTED_ACTS = {
     name: (by, states, measure[0].split(",") if measure else []) for name, by, states, *measure in _rows(ACTS)
 }
 EXPECTED_PEOPLE = {who: (what, restricted) for who, what, restricted, _why in _rows(PEOPLE)}
-
-
-def _staff(*absences: Absence, without: tuple[str, ...] = (), more: tuple[Role, ...] = ()) -> Directory:
-    return directory(*absences, roles=(*(role for role in ROLES if role.role not in without), *more))
-
-
-SUBSTITUTES = {
-    "stand_in": "contact",
-    "handler_sub": "handler",
-    "owner_sub": "owner",
-    "hse_sub": "hse",
-    "head_sub": "head",
-    "reader_sub": "to_contact",
-}
-
-
-@cache
-def setting(who: str) -> Setting:
-    plain = _staff()
-    if who in SUBSTITUTES:
-        return Setting("substitute", _staff(away(SUBSTITUTES[who], "substitute")), {})
-    match who:
-        case "hse2":
-            return Setting("to_hse", plain, {})
-        case "other_contact":
-            return Setting("to_contact", plain, {"readers": ()})
-        case "reporter":
-            return Setting("contact", plain, {"reporter": Reporter("C", "CONTACT@example.org", "employee", "nb")})
-        case "reporters_sub":
-            reporter = Reporter("C", "contact@example.org", "employee", "nb")
-            return Setting("substitute", _staff(away("contact", "substitute")), {"reporter": reporter})
-        case "excluded":
-            return Setting("handler", plain, {"excluded": ("handler",)})
-        case "excluded_owner":
-            return Setting("owner", plain, {"excluded": ("owner",)})
-        case "next_in_line":
-            return Setting("dean", plain, {"reporter": Reporter("C", "contact@example.org", "employee", "nb")})
-        case "line_of_away":
-            return Setting("dean", _staff(away("contact"), without=("handler",)), {})
-        case "system":
-            return Setting(None, plain, {})
-    return Setting(who, plain, {})
-
-
-def case_in(state: State, measure: TaskState, restricted: bool, **changes: Any) -> Case:
-    """A case at EN-A that TO had first, with handler and two measures."""
-    tasks = (
-        Task("A-26-0001/1", 1, "measure", person("owner"), "Gjør noe", measure),
-        Task("A-26-0001/2", 2, "measure", person("owner2"), "Gjør mer", TaskState.ACCEPTED),
-    )
-    to = "hse" if state is State.TRANSFERRED else ""
-    case = Case(
-        id="A-26-0001",
-        n=1,
-        reference="",
-        state=state,
-        faculty="EN",
-        unit="EN-A",
-        course="",
-        programme="",
-        title="x",
-        language="nb",
-        received_at=NOW,
-        version=1,
-        detail=Deviation("", "", "x", "", transferred_to=to),
-        reporter=REPORTER,
-        handler="handler",
-        restricted=restricted,
-        readers=("TO",),
-        tasks=tasks,
-    )
-    return replace(case, **changes)
 
 
 def expected(act: str, who: str, state: State, measure: TaskState, restricted: bool) -> str:
@@ -262,9 +182,9 @@ def test_whoever_acts_for_another_is_named_with_them() -> None:
 
 
 def test_rights_of_ones_own_need_nobody_elses_name() -> None:
-    staff = _staff(away("contact", "dean"), more=(Role("EN", "contact", "dean"),))
+    people_there = staff(away("contact", "dean"), more=(Role("EN", "contact", "dean"),))
     case = case_in(State.RECEIVED, TaskState.ASSIGNED, False)
-    standing = policy.standing(case, policy.actor("dean", staff, NOW.date()), staff)
+    standing = policy.standing(case, policy.actor("dean", people_there, NOW.date()), people_there)
     assert standing.in_place_of({Relation.CONTACT}) is None
 
 
