@@ -164,8 +164,7 @@ class Delivery:
     async def _note(self, letter: Letter, answer: Answer, verdict: Verdict) -> None:
         self.undelivered += verdict.result != "sent"
         journal.mail(verdict.result, letter.n, letter.case, letter.template, letter.attempts, answer.short)
-        hidden = re.sub(re.escape(letter.recipient), "<…>", answer.text, flags=re.IGNORECASE)
-        words = one_line(hidden.strip())[:_ANSWER]
+        words = one_line(_without(answer.text, letter.recipient).strip())[:_ANSWER]
         again = self.now() + timedelta(seconds=verdict.delay) if verdict.delay else None
         await self._ledger.add(Outcome(letter.n, verdict.result, f"{answer.code} {words}", again, verdict.bad_address))
 
@@ -185,3 +184,10 @@ class Delivery:
         self.trouble = f"{answer.short} {answer.text}"[:_ANSWER] if not answer.code else answer.short
         journal.trouble("mail.closed", error=self.trouble, seconds=round(pause))
         return pause
+
+
+def _without(text: str, address: str) -> str:
+    """A server's words without the address they may repeat."""
+    if address.casefold() not in text.casefold():
+        return text
+    return re.sub(re.escape(address), "<…>", text, flags=re.IGNORECASE)

@@ -18,10 +18,13 @@ _LOG: Final = logging.getLogger("avvikd")
 
 
 class _Json(logging.Formatter):
-    """An event as one line of JSON."""
+    """An event as one line of JSON, made once for all who write it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(_content(record), ensure_ascii=False)
+        line = record.__dict__.get("line")
+        if line is None:
+            line = record.__dict__["line"] = json.dumps(_content(record), ensure_ascii=False)
+        return str(line)
 
 
 class _Plain(logging.Formatter):

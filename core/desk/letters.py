@@ -34,19 +34,31 @@ class Known:
     secret: bytes
 
 
-def gather(tx: outbox.Tx, row: Claimed, settings: Settings, *, anyhow: bool = False) -> Known:
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every letter needs of the installation, read once for a batch."""
+
+    directory: Directory
+    secret: bytes
+
+
+def house(tx: outbox.Tx) -> House:
+    return House(people.directory(tx), recipients.secret(tx))
+
+
+def gather(tx: outbox.Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool = False) -> Known:
     """Read who is written to and every fact the template declares; `anyhow` to show what may not be sent.
 
     Raises: Refused("mail.…") with why it cannot be sent; one of UNBUILDABLE when the row is spoilt.
     """
     from core.messages.facts import FACTS
 
-    directory = people.directory(tx)
+    directory = at.directory
     to = recipients.find(tx, row.to, row.case, directory)
     if not anyhow:
         recipients.check(tx, row.to, to, row.case, directory)
     facts: dict[str, Any] = dict(load(row.facts))
-    if row.case:
+    if row.case and not {"number", "faculty"} <= facts.keys():
         facts = {"number": row.case, "faculty": recipients.faculty(tx, row.case)} | facts
     if row.template == BULK:
         facts["lines"] = _lines(tx, row, date.fromisoformat(facts["day"]), settings)
@@ -55,7 +67,7 @@ def gather(tx: outbox.Tx, row: Claimed, settings: Settings, *, anyhow: bool = Fa
         if name not in declared:
             facts.pop(name, None)
     facts |= _resolved(declared, facts, directory, to.language, settings)
-    return Known(row, to, facts, recipients.secret(tx))
+    return Known(row, to, facts, at.secret)
 
 
 def earlier(known: Known) -> Rendered | None:

@@ -70,7 +70,7 @@ class Mail:
         if not rows:
             return Batch()
         point("after claim")
-        found = await self._office.db.read(lambda tx: [self._gather(tx, row) for row in rows])
+        found = await self._office.db.read(lambda tx: self._gather_all(tx, rows))
         ready = [self._render(each, at) for each in found]
         rendered = [each for each in ready if isinstance(each, Rendered)]
         parked = [each for each in ready if isinstance(each, Settled)]
@@ -124,7 +124,7 @@ class Mail:
             sees = self._may(tx, who, row)
             if sees != "text":
                 raise Forbidden("mail.no_text", id=id) if sees == "metadata" else NotFound("mail.none", id=id)
-            return row, letters.gather(tx, outbox_list.as_claimed(tx, id), self._office.settings, anyhow=True)
+            return row, self._facts(tx, outbox_list.as_claimed(tx, id), letters.house(tx), anyhow=True)
 
         try:
             row, known = await self._office.db.read(unit)
@@ -187,11 +187,18 @@ class Mail:
                 return "text"
         return "metadata" if any(grant.role == "admin" for grant in me.grants) else "nothing"
 
-    def _gather(self, tx: Tx, row: Claimed) -> letters.Known | Settled:
+    def _gather_all(self, tx: Tx, rows: Sequence[Claimed]) -> Sequence[letters.Known | Settled]:
+        house = letters.house(tx)
+        return [self._gather(tx, row, house) for row in rows]
+
+    def _facts(self, tx: Tx, row: Claimed, house: letters.House, *, anyhow: bool = False) -> letters.Known:
+        return letters.gather(tx, row, self._office.settings, house, anyhow=anyhow)
+
+    def _gather(self, tx: Tx, row: Claimed, house: letters.House) -> letters.Known | Settled:
         if row.losses >= outbox.MOST_LOSSES:
             return Settled(row.n, "failed", "mail.lost_too_often")
         try:
-            return letters.gather(tx, row, self._office.settings)
+            return self._facts(tx, row, house)
         except Refused as refusal:
             return Settled(row.n, "cancelled" if refusal.id == "mail.nothing_left" else "failed", refusal.id)
         except letters.UNBUILDABLE:

@@ -107,11 +107,12 @@ CREATE TABLE acts (
 CREATE INDEX acts_case ON acts ("case", n);
 CREATE INDEX acts_before ON acts (undo_until) WHERE before IS NOT NULL;
 
+-- losses: how many tries ended without anybody knowing how, each of which may have left a copy with the reader.
 CREATE TABLE outbox (
   n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, act INTEGER REFERENCES acts (n), "case" TEXT REFERENCES cases (id),
   to_kind TEXT NOT NULL, to_id TEXT NOT NULL, template TEXT NOT NULL, facts TEXT NOT NULL, priority INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'sent', 'unknown', 'failed', 'cancelled')),
-  not_before TEXT NOT NULL, attempts INTEGER NOT NULL, lease_until TEXT, message_id TEXT, date TEXT, bytes BLOB,
+  not_before TEXT NOT NULL, attempts INTEGER NOT NULL, losses INTEGER NOT NULL DEFAULT 0, lease_until TEXT, message_id TEXT, date TEXT, bytes BLOB,
   subject TEXT NOT NULL, digest TEXT NOT NULL, answer TEXT NOT NULL, sent_at TEXT, created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (priority, not_before) WHERE state IN ('waiting', 'unknown');
