@@ -27,6 +27,7 @@ check: setup .venv/dev ## ruff, mypy, the import contracts, sizes
 	@$(BIN)/python tools/sizes.py core daemon tui
 
 bench: setup .venv/dev ## the table of docs/performance.md
+	@$(BIN)/python -m compileall -q core daemon tui
 	@$(BIN)/python -m bench
 
 lock: .venv/dev ## newer pinned versions; UP=--upgrade takes the newest of all
@@ -47,6 +48,7 @@ clean: ## removes what the other targets made
 	@$(PYTHON) -m venv .venv
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q core daemon tui
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/run
