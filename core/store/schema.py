@@ -1,7 +1,6 @@
 """Creating and upgrading the database by numbered migrations, and refusing what this version cannot use."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +30,7 @@ def migrate(tx: engine.Connection) -> tuple[int, int]:
             tx.execute(f"PRAGMA user_version = {number}")
     if before == 0:
         tx.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        tx.execute("INSERT INTO secrets (name, value) VALUES ('hmac', :key)", {"key": secrets.token_bytes(32)})
+        tx.execute("INSERT INTO secrets (name, value) VALUES ('hmac', :key)", {"key": os.urandom(32)})
     return before, _version(tx)
 
 
