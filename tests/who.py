@@ -86,6 +86,7 @@ def case_in(state: State, measure: TaskState, restricted: bool, **changes: Any) 
         handler="handler",
         restricted=restricted,
         readers=("TO",),
+        came_from=("TO-A",),
         tasks=tasks,
     )
     return replace(case, **changes)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import Actor, Relation, line_of, standing
+from core.domain.policy import Actor, Relation, line_of, standing, view
 from core.store import cases, views
 from core.store.db import Tx
 from core.store.views import Reach
@@ -30,10 +30,13 @@ def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
     )
     also: list[int] = []
     less: list[int] = []
+    never: list[int] = []
     for id in _otherwise(tx, actor, directory):
         case = cases.get(tx, id)
-        (less if _DUTY.isdisjoint(standing(case, actor, directory).relations) else also).append(case.n)
-    return replace(reach, also=tuple(also), less=tuple(less))
+        stands = standing(case, actor, directory)
+        seen = view(case, stands)
+        (never if seen is None else less if _DUTY.isdisjoint(stands.relations) else also).append(case.n)
+    return replace(reach, also=tuple(also), less=tuple(less), never=tuple(never))
 
 
 def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
@@ -44,7 +47,22 @@ def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
     everywhere = bool(actor.units("prorector"))
     below = {r.login for r in directory.roles if everywhere or directory.faculty_of(r.unit) in faculties}
     contacts = {r.login for r in directory.roles if r.role == "contact"} & below
-    if not (actor.instead_of or below):
+    before = _asked_before(actor, directory)
+    if not (before or below or lent):
         return []
-    emails = [directory.people[login].email.casefold() for login in contacts.union(actor.instead_of)]
-    return views.otherwise(tx, below.union(actor.instead_of), emails, lent)
+    emails = [directory.people[login].email.casefold() for login in contacts | before if login in directory.people]
+    return views.otherwise(tx, below | before, emails, lent)
+
+
+def _asked_before(actor: Actor, directory: Directory) -> set[str]:
+    """Whom the actor stands in for, and who would stand in for somebody away before the actor does, unless barred."""
+    found = set(actor.instead_of)
+    for absence in directory.absences:
+        if not absence.covers(actor.on):
+            continue
+        asked = {absence.login}
+        while (reached := directory.reach(absence.login, actor.on, frozenset(asked))) and reached.login != actor.login:
+            asked.add(reached.login)
+        if reached:
+            found |= asked
+    return found

@@ -4,7 +4,7 @@
 (design.md, "A head for every kind of case").
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -159,7 +159,10 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The head of a case, its detail and all that a rule may ask of it. `id` is the number people say, A-26-0124."""
+    """The head of a case, its detail and all that a rule may ask of it. `id` is the number people say, A-26-0124.
+
+    `readers` are faculties that passed the case on and may read it; `came_from` the unit it stood at before this one.
+    """
 
     id: str
     n: int
@@ -184,7 +187,7 @@ class Case:
     deadlines: tuple[Deadline, ...] = ()
     consultations: tuple[Consultation, ...] = ()
     masked: bool = False
-    came_from: tuple[str, ...] = field(default=())
+    came_from: tuple[str, ...] = ()
 
     def task(self, number: int) -> Task | None:
         return next((task for task in self.tasks if task.number == number), None)

@@ -174,6 +174,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
             "unit": unit,
             "handler": None,
             "readers": tuple(dict.fromkeys((*(r for r in case.readers if r != faculty), case.faculty))),
+            "came_from": (case.unit,),
         },
         detail={"hops": hops},
         opens=[triage],
@@ -211,7 +212,7 @@ def return_(scene: Scene, act: Return) -> Change:
     case = scene.case
     if case.detail.transferred_to == "hse":
         return _from_hse(scene, reason)
-    return _hand_over(scene, "return", case.readers[-1], reason, case.detail.hops)
+    return _hand_over(scene, "return", case.came_from[-1], reason, case.detail.hops)
 
 
 def _from_hse(scene: Scene, reason: str) -> Change:

@@ -120,7 +120,7 @@ def _why_no_return(case: Case, standing: Standing) -> AvvikError | None:
     receiver = R.HSE if case.state is State.TRANSFERRED else R.CONTACT
     if standing.relations.keys().isdisjoint({R.SYSTEM, receiver}):
         return Forbidden("act.not_you", act="return")
-    if receiver is R.CONTACT and not case.readers:
+    if receiver is R.CONTACT and not case.came_from:
         return Refused("return.nowhere")
     return None
 

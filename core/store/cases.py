@@ -68,6 +68,7 @@ def get(tx: Tx, id: str) -> Case:
         closed_at=maybe_moment(row["closed_at"]),
         readers=part.get("reader", ()),
         excluded=part.get("excluded", ()),
+        came_from=part.get("from", ()),
         tasks=tasks(tx, id),
         deadlines=deadlines.of_case(tx, id),
         consultations=_consultations(tx, id),

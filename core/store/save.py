@@ -112,7 +112,7 @@ def _before(old: Case, change: Change) -> dict[str, Any]:
     new = change.case
     was = {task.id: cases.task_columns(task) for task in old.tasks}
     ends = {deadline.id for deadline in change.ended}
-    parts = {"reader": (old.readers, new.readers), "excluded": (old.excluded, new.excluded)}
+    parts = {relation: (was, now) for relation, was, now in _parts(old, new)}
     before: dict[str, Any] = {
         "columns": _changed(new, old),
         "tasks": [[task.id, was.get(task.id)] for task in change.tasks],
@@ -131,10 +131,18 @@ def _before(old: Case, change: Change) -> dict[str, Any]:
     return before
 
 
+def _parts(old: Case, new: Case) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Who and which units have a part in the case, by relation, before and after."""
+    return (
+        ("reader", old.readers, new.readers),
+        ("excluded", old.excluded, new.excluded),
+        ("from", old.came_from, new.came_from),
+    )
+
+
 def _put_parts(tx: Tx, old: Case, new: Case) -> None:
-    if new.readers != old.readers:
-        cases.put_participants(tx, new.id, "reader", new.readers)
-    if new.excluded != old.excluded:
-        cases.put_participants(tx, new.id, "excluded", new.excluded)
+    for relation, was, now in _parts(old, new):
+        if was != now:
+            cases.put_participants(tx, new.id, relation, now)
     if new.consultations != old.consultations:
         cases.put_consultations(tx, new.id, new.consultations)

@@ -20,8 +20,8 @@ Tx = engine.Connection
 class Reach:
     """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation.
 
-    `also` and `less` are keys of the few cases where it is otherwise than the codes say: a duty has fallen to them
-    (D18), or a right of those they stand in for has not.
+    `also`, `less` and `never` are keys of the few cases where it is otherwise than the codes say: a duty has fallen to
+    the reader (D18), or a right of those they stand in for has not, as to the text or as to the whole case.
     """
 
     all: bool = False
@@ -34,6 +34,7 @@ class Reach:
     email: str = ""
     also: tuple[int, ...] = ()
     less: tuple[int, ...] = ()
+    never: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _reach(reach: Reach, where: _Where) -> None:
         return
     overseen = "NOT c.restricted" if reach.quality else f"(NOT c.restricted AND c.unit IN {where.any_of(reach.leader)})"
     where.parts.append(f"({_full(reach, where)} OR {overseen})")
+    if reach.never:
+        where.parts.append(f"c.n NOT IN {where.any_of(reach.never)}")
     where.values["email"], where.values["me"] = reach.email.casefold(), reach.logins[0]
     where.parts.append(
         "c.id NOT IN (SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key = :email)"

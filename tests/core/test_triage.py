@@ -182,7 +182,7 @@ async def test_sent_back_to_where_it_came_from(world: World) -> None:
     await world.act("contact", id, Transfer("TO", "Deres"))
     assert await refused(world, "to_contact", id, Return(" ")) == "text.empty"
     case = await world.act("to_contact", id, Return("Ikke vårt"))
-    assert (case.faculty, case.readers, case.detail.hops) == ("EN", ("TO",), 1)
+    assert (case.faculty, case.unit, case.readers, case.detail.hops) == ("EN", "EN-A", ("TO",), 1)
     assert (await world.desk.shows.case("to_contact", id)).view.text
 
 

@@ -59,7 +59,8 @@ CREATE TABLE parties (
 CREATE INDEX parties_case ON parties ("case", kind);
 CREATE INDEX parties_email ON parties (email_key);
 
--- relation: reader (a faculty that passed the case on keeps read access), excluded (D18). `who` is a unit or a login.
+-- relation: reader (a faculty that passed the case on keeps read access), from (the unit it stood at before), excluded
+-- (D18). `who` is a unit or a login.
 CREATE TABLE participants (
   "case" TEXT NOT NULL REFERENCES cases (id), who TEXT NOT NULL, relation TEXT NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY ("case", relation, n)

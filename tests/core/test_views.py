@@ -1,0 +1,214 @@
+"""Lists: what stands in which tab, within whose reach, and that they agree with what `case show` allows (§7–8)."""
+
+from datetime import date
+
+import pytest
+from world import LOGINS, PASS, World, away, directory
+
+from core.domain.case import Reporter
+from core.domain.handling import Note
+from core.domain.measure import Complete, Decline, Measure
+from core.domain.triage import Reject, Return, Transfer
+from core.errors import AvvikError
+from core.store.views import Filter
+
+
+async def cases_of(world: World, who: str | None, tab: str = "all", text: str = "") -> set[str]:
+    keys = await world.desk.lists.keys(who, Filter(tab), text)
+    return {row.id for row in (await world.desk.lists.rows(who, keys)).values()}
+
+
+async def one_of_each(world: World) -> dict[str, str]:
+    """A case in every situation a list tells apart, by what it is."""
+    made = {
+        "received": await world.received(),
+        "approved": await world.approved(),
+        "handled": await world.approved("handler"),
+        "measured": await world.measured(handler="handler"),
+        "awaiting": await world.awaiting("handler"),
+        "closed": await world.closed(),
+        "rejected": await world.received(),
+        "whistled": await world.received(),
+        "at_hse": await world.received(),
+        "passed_on": await world.received(),
+        "declined": await world.measured(handler="handler"),
+        "elsewhere": await world.received(unit="TO-A"),
+        "handed_back": await world.received(),
+    }
+    await world.act("contact", made["rejected"], Reject("outside", "x"))
+    await world.act("contact", made["whistled"], Reject("whistleblowing", "x"))
+    await world.act("contact", made["at_hse"], Transfer("hse", "x"))
+    await world.act("contact", made["passed_on"], Transfer("TO-A", "x"))
+    await world.act("owner", f"{made['declined']}/1", Decline("x"))
+    await world.act("contact", made["handed_back"], Transfer("TO", "x"))
+    await world.act("to_contact", made["handed_back"], Return("x"))
+    return made
+
+
+TABS = {
+    ("contact", "inbox"): "received awaiting declined handed_back",
+    ("handler", "inbox"): "awaiting declined",
+    ("to_contact", "inbox"): "passed_on elsewhere",
+    ("owner", "inbox"): "",
+    ("contact", "mine"): "received approved whistled at_hse handed_back",
+    ("handler", "mine"): "handled measured awaiting declined",
+    ("owner", "mine"): "measured",  # what was declined is nobody's to do
+    ("hse", "mine"): "at_hse",
+    ("to_contact", "mine"): "passed_on elsewhere",
+    ("handler2", "mine"): "",
+    ("admin", "all"): "",
+    ("nobody", "all"): "",
+    ("caseworker", "all"): "",
+    ("hse", "all"): "at_hse",
+    ("owner", "all"): "measured awaiting closed declined",
+    ("to_contact", "all"): "passed_on elsewhere handed_back",
+    ("contact", "all"): "received approved handled measured awaiting closed rejected whistled at_hse passed_on"
+    " declined handed_back",
+    ("head", "all"): "received approved handled measured awaiting closed rejected at_hse declined handed_back",
+    ("head2", "all"): "",
+    ("quality", "all"): "received approved handled measured awaiting closed rejected at_hse passed_on declined"
+    " elsewhere handed_back",
+}
+
+
+async def test_what_stands_in_which_tab(world: World) -> None:
+    made = await one_of_each(world)
+    names = {id: name for name, id in made.items()}
+    for (who, tab), expected in TABS.items():
+        found = {names[id] for id in await cases_of(world, who, tab)}
+        assert found == set(expected.split()), (who, tab)
+    assert await cases_of(world, None) == set(made.values())
+
+
+async def reports_of_staff(world: World) -> None:
+    """Cases whose reporter or excluded person would have rights to them."""
+    for login in ("contact", "handler", "head", "to_contact", "quality"):
+        id = await world.received(reporter=Reporter("X", f"{login.upper()}@example.org", "employee", "nb"))
+        if login != "contact":
+            await world.act("contact", id, PASS)
+    id = await world.measured(handler="handler2")
+    world.change("INSERT INTO participants (\"case\", who, relation, n) VALUES (?, 'handler2', 'excluded', 0)", id)
+    id = await world.received()
+    world.change("INSERT INTO participants (\"case\", who, relation, n) VALUES (?, 'contact', 'excluded', 0)", id)
+
+
+ABSENCES = {
+    "nobody away": (),
+    "the contact, with a substitute": (away("contact", "substitute"),),
+    "the contact, with nobody set": (away("contact"),),
+    "the contact and the handlers": (away("contact"), away("handler"), away("handler2")),
+    "the owner, with the contact of the other faculty": (away("owner", "to_contact"),),
+    "the line": (away("head", "head2"), away("dean")),
+    "the coordinator": (away("hse"),),
+    "the other contact, with ours": (away("to_contact", "contact"),),
+    "the quality department": (away("quality"),),
+}
+
+
+@pytest.mark.parametrize("who_is_away", ABSENCES)
+async def test_lists_search_counts_and_the_case_itself_agree(world: World, who_is_away: str) -> None:
+    """Nobody finds by a list what they may not open, nor the other way round; no title where there is no text."""
+    made = [*(await one_of_each(world)).values()]
+    await reports_of_staff(world)
+    await world.people(directory(*ABSENCES[who_is_away]))
+    every = [id for (id,) in world.ask("SELECT id FROM cases ORDER BY n")]
+    assert len(every) == len(made) + 7
+    for who in LOGINS:
+        shown = {}
+        for id in every:
+            try:
+                shown[id] = await world.desk.shows.case(who, id)
+            except AvvikError:
+                continue
+        keys = await world.desk.lists.keys(who, Filter())
+        rows = {row.id: row for row in (await world.desk.lists.rows(who, keys)).values()}
+        assert set(rows) == set(shown), who
+        assert {id for id, row in rows.items() if row.title} == {id for id, s in shown.items() if s.view.text}, who
+        assert await cases_of(world, who, text="pensum") <= {id for id, s in shown.items() if s.view.text}, who
+        counts = await world.desk.lists.counts(who)
+        assert sum(counts.by_state.values()) == len(shown), who
+        for tab in ("inbox", "mine", "deadlines"):
+            assert await cases_of(world, who, tab) <= set(shown), (who, tab)
+
+
+async def test_whoever_may_read_finds_by_what_they_read(world: World) -> None:
+    await one_of_each(world)
+    for who in ("contact", "handler", "owner", "head", "dean", "quality", "to_contact", "hse"):
+        keys = await world.desk.lists.keys(who, Filter())
+        readable = {row.id for row in (await world.desk.lists.rows(who, keys)).values() if row.title}
+        assert await cases_of(world, who, text="pensum") == readable, who
+
+
+async def test_frist_is_the_earliest_open_date_and_an_who_owes_it(world: World) -> None:
+    id = await world.approved("handler")
+    n = (await world.case(id)).n
+    # raw Saturday 12 December, due Monday the 14th; the case's own answer is due on Wednesday the 16th
+    await world.act("handler", id, Measure("owner", "x", date(2026, 12, 12)))
+    await world.act("owner", f"{id}/1", Complete("x"))
+    await world.act("handler", id, Measure("owner2", "x", date(2026, 12, 12)))
+    row = (await world.desk.lists.rows("handler", [n]))[n]
+    assert (str(row.due_on), row.due_kind, row.an and row.an.id) == ("2026-11-25", "acceptance", "owner2")
+    world.change("UPDATE deadlines SET state = 'met' WHERE kind = 'acceptance'")
+    # a Sunday is over on Sunday for the institution, on Monday for a person
+    world.change("UPDATE deadlines SET raw_on = '2026-12-13' WHERE kind = 'follow_up'")
+    await world.act("handler", id, Note("x"))
+    row = (await world.desk.lists.rows("handler", [n]))[n]
+    assert (str(row.due_on), row.due_kind, row.an and row.an.kind) == ("2026-12-13", "follow_up", "handles")
+
+
+async def test_order_filters_and_pages(world: World) -> None:
+    first = await world.received()
+    world.later(days=1)
+    second = await world.approved(unit="EN-B", received_at=world.now)
+    third = await world.closed()
+    keys = await world.desk.lists.keys("contact", Filter())
+    rows = await world.desk.lists.rows("contact", keys)
+    assert [rows[n].id for n in keys] == [first, second, third], "the earliest date first, what has none last"
+    assert len(await world.desk.lists.keys("contact", Filter(), limit=2)) == 2
+    for asked, expected in (
+        (Filter(states=("closed",)), {third}),
+        (Filter(unit="EN-B"), {second}),
+        (Filter(unit="EN"), {first, second, third}),
+        (Filter(overdue_on=date(2026, 11, 26)), {first}),
+        (Filter(since="2026-11-19"), {second}),
+        (Filter("deadlines"), {first, second}),
+    ):
+        keys = await world.desk.lists.keys("contact", asked)
+        assert {row.id for row in (await world.desk.lists.rows("contact", keys)).values()} == expected, asked
+    assert await world.desk.lists.rows("contact", [99, -1]) == {}
+
+
+async def test_counts(world: World) -> None:
+    await world.received()
+    await world.approved()
+    counts = await world.desk.lists.counts("contact")
+    assert (counts.new, counts.over, counts.today) == (1, 0, 0)
+    world.later(days=8)
+    counts = await world.desk.lists.counts("contact")
+    assert (counts.new, counts.over, counts.today, counts.by_state) == (1, 1, 0, {"received": 1, "in_progress": 1})
+
+
+async def test_with_the_owner_is_shown_and_is_no_state(world: World) -> None:
+    id = await world.measured()
+    n = (await world.case(id)).n
+    assert (await world.desk.lists.rows("contact", [n]))[n].with_owner
+    await world.act("owner", f"{id}/1", Complete("x"))
+    assert not (await world.desk.lists.rows("contact", [n]))[n].with_owner
+
+
+async def test_load_and_absence_are_known_before_somebody_is_picked(world: World) -> None:
+    await world.people(directory(away("owner", "substitute")))
+    id = await world.measured(handler="handler")
+    world.later(days=40)
+    found = {one.login: one for one in await world.desk.people.candidates("contact", id)}
+    assert (found["owner"].open, found["owner"].over, found["handler"].open) == (1, 1, 1)
+    assert found["owner"].away_until is None, "she is back by then"
+    assert "to_owner" not in found, "of the case's faculty"
+
+
+async def test_pickers_leave_out_the_barred(world: World) -> None:
+    id = await world.approved(reporter=Reporter("H", "handler@example.org", "employee", "nb"))
+    world.change("INSERT INTO participants (\"case\", who, relation, n) VALUES (?, 'owner', 'excluded', 0)", id)
+    found = {one.login for one in await world.desk.people.candidates("contact", id)}
+    assert not found & {"handler", "owner"}
+    assert "handler2" in found
