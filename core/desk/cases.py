@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.desk.office import Office
-from core.desk.scenes import scene_of
+from core.desk.scenes import scene_of, to_act
 from core.domain import undo, workflow
 from core.domain.case import Case
 from core.domain.notice import address
@@ -43,7 +43,7 @@ class Cases:
         """
 
         def unit(tx: Tx) -> Done:
-            scene = scene_of(tx, self._office, who, ref)
+            scene = to_act(tx, self._office, who, ref, act)
             acts.require_seen(tx, scene.case, seen)
             change = workflow.perform(scene, act)
             mails = address(change.notices, change.case, scene.directory, scene.today, who)

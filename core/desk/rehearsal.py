@@ -5,7 +5,7 @@ from typing import Any
 
 from core.desk import letters
 from core.desk.office import Office
-from core.desk.scenes import scene_of
+from core.desk.scenes import to_act
 from core.domain import workflow
 from core.domain.case import Deadline, Party
 from core.domain.notice import Addressed, address
@@ -42,7 +42,7 @@ class Rehearsals:
         """What the act would do. Raises what the act itself would raise; writes nothing."""
 
         def unit(tx: Tx) -> tuple[Change, list[tuple[Addressed, letters.Known]]]:
-            scene = scene_of(tx, self._office, who, ref)
+            scene = to_act(tx, self._office, who, ref, act)
             change = workflow.perform(scene, act)
             mails = address(change.notices, change.case, scene.directory, scene.today, who)
             return change, [(mail, self._gather(tx, scene, mail)) for mail in mails if mail.reaches]

@@ -1,8 +1,11 @@
 """The case as the person acting meets it: what every use case on a case begins with."""
 
+from dataclasses import replace
+
 from core.desk.office import Office
 from core.domain import policy
 from core.domain.case import Case
+from core.domain.handling import Mask
 from core.domain.people import Directory, barred
 from core.domain.policy import Actor
 from core.domain.scene import Scene
@@ -37,6 +40,12 @@ def scene_of(tx: Tx, office: Office, who: str | None, ref: str, *, may_undo: boo
     if number is not None and (task := case.task(number)) is None:
         raise NotFound("measure.unknown")
     return Scene(case, standing, directory, settings.for_faculty(case.faculty), now, task)
+
+
+def to_act(tx: Tx, office: Office, who: str | None, ref: str, act: object) -> Scene:
+    """The scene with all that this act asks of it: to mask, one has to know every word that was written."""
+    scene = scene_of(tx, office, who, ref)
+    return replace(scene, notes=acts.notes(tx, scene.case.id)) if isinstance(act, Mask) else scene
 
 
 def _left(tx: Tx, case: Case, actor: Actor, directory: Directory) -> bool:

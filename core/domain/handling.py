@@ -47,7 +47,7 @@ def _words(scene: Scene) -> tuple[str, ...]:
     case, detail = scene.case, scene.case.detail
     reported = (case.title, detail.description, detail.tried_channels)
     assessed = (detail.consequence, detail.cause, detail.reason, detail.outcome, detail.answer, detail.no_measure)
-    return (*reported, *assessed, *(words for t in case.tasks for words in (t.text, t.report, t.reason)))
+    return (*reported, *assessed, *scene.notes, *(words for t in case.tasks for words in (t.text, t.report, t.reason)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One case at one moment, seen by one person."""
+    """One case at one moment, seen by one person. `notes` are the words of its history, where an act needs them."""
 
     case: Case
     standing: Standing
@@ -51,6 +51,7 @@ class Scene:
     terms: Terms
     now: datetime
     task: Task | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

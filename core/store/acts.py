@@ -66,6 +66,12 @@ def of_case(tx: Tx, case: str) -> tuple[Line, ...]:
     )
 
 
+def notes(tx: Tx, case: str) -> tuple[str, ...]:
+    """The words people wrote into the history of a case."""
+    rows = tx.execute("SELECT note FROM acts WHERE \"case\" = :case AND note <> '' ORDER BY n", {"case": case})
+    return tuple(row["note"] for row in rows)
+
+
 def require_seen(tx: Tx, case: Case, seen: int | None) -> None:
     """Refuse an act on an older version than the case has: `Changed` says who did what, and when (faults.md G31)."""
     if seen is None or seen == case.version:
