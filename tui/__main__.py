@@ -1,10 +1,9 @@
 """`avvik`: the desk, and every act as a plain command (interface.md)."""
 
 import sys
-from typing import Final
 
-VERSION: Final = "0.1.0"
-"""As in pyproject.toml: asking the installed package takes longer than all else that `--version` does."""
+VERSION = "0.1.0"
+"""As in pyproject.toml: asking the installed package takes longer than the whole of `--version`, as would typing."""
 
 
 def main() -> int:
@@ -18,7 +17,9 @@ def main() -> int:
     gc.set_threshold(50_000)  # nothing of what is imported is garbage; looking for it costs a tenth of a plain command
     from tui.command import run
 
-    return run(words)
+    code = run(words)
+    gc.freeze()  # nor is there any to look for on the way out
+    return code
 
 
 if __name__ == "__main__":
