@@ -18,6 +18,7 @@ from tui.widgets.reading import Reading
 from tui.widgets.text_box import TextBox
 
 LOOK: Final = 0.3  # seconds without a key before the act is rehearsed anew
+LOW: Final = 20  # rows; on a lower screen the boxes are lower, so that the mail is seen under them
 BETWEEN: Final = "\x1e"  # between the words of two boxes in one draft: nothing a keyboard types
 Make = Callable[..., object]
 
@@ -32,6 +33,7 @@ class Form(Dialog[object]):
     DEFAULT_CSS = """
     Form #form { height: auto; max-height: 100%; scrollbar-size: 1 1; }
     Form #body { padding: 0 1; }
+    Form.low TextField TextBox { height: 2; }
     """
     AUTO_FOCUS = "#form Field *, #form Reading"
 
@@ -188,7 +190,10 @@ class Form(Dialog[object]):
             field.scroll_visible(animate=False)
 
     def _fit(self) -> None:
-        self.query_one("#body").styles.max_height = max(4, int(self.size.height * 0.9) - 4)
+        self.set_class(self.size.height < LOW, "low")
+        room = max(4, int(self.size.height * 0.9) - 4)
+        self.query_one("#body").styles.max_height = room
+        self.query_one("#effects").styles.height = max(10, room - 12)
 
 
 _FIELD_OF: Final = {

@@ -168,7 +168,7 @@ class Gate(Dialog[object]):
         line.show([f"{keys} {say('desk.ask.gate_answer')}", say("desk.ask.gate_scroll")])
 
     def _fit(self) -> None:
-        room = max(6, int(self.size.height * 0.9) - 4)
+        room = max(6, min(24, int(self.size.height * 0.9) - 4))
         body = self.query_one("#body")
         body.styles.max_height = body.styles.height = room
 

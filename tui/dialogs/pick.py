@@ -117,8 +117,12 @@ class _Matches(Lines):
 
     def fold(self, folded: bool) -> None:
         self._folded = folded
+        self.display = not folded or self.entry is not None
         self.styles.height = 1 if folded else max(1, min(_ROWS, len(self._entries)))
         self.repaint()
+
+    def on_mount(self) -> None:
+        self.fold(True)
 
     def find(self, typed: str) -> None:
         if typed != self._typed:
