@@ -35,6 +35,7 @@ def config(tmp_path: Path) -> Path:
         (["case", "list", "--limit", "9" * 400], 2),
         (["case", "list", "--state", "nonsense"], 2),
         (["case", "list", "--search", '"*" OR NEAR('], 0),
+        (["case", "list", "http://x"], 2),
         (["mail", "show", "0x10"], 2),
         (["import", "nosuch.csv"], 2),
         (["deadline", "explain", "A-26-0001:x"], 1),

@@ -123,6 +123,10 @@ def test_lists_obey_filter_and_reach(config: Path) -> None:
     assert 0 < len(since) < 120
     found = avvik(config, "case", "list", "--search", "Blackboard", "--json").json
     assert CASE in [row["id"] for row in found]
+    narrowed = avvik(config, "case", "list", "status:received", "unit:IE", "Blackboard", "--json").json
+    assert {row["unit"] for row in narrowed} == {"IE"}
+    assert CASE in [row["id"] for row in narrowed]
+    assert avvik(config, "case", "list", "emnet:X").code == 2
     table = avvik(config, "case", "list", "--limit", "2").out.splitlines()
     assert table[0].startswith("sak ")
     assert len(table) == 3

@@ -1,7 +1,7 @@
 """`avvik case list`: the cases within one's reach, by the desk's own filter."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ import click
 
 from core.desk import Desk
 from core.desk.lists import Filter, ListRow
+from core.errors import Usage
 from tui.commands.call import Call
 from tui.commands.helped import Command
 from tui.commands.usage import Choice, Day, Number
@@ -20,8 +21,9 @@ PAGE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of the filter."""
+    """The filter: `words` as the desk reads them behind `/`, the rest as options."""
 
+    words: tuple[str, ...]
     states: tuple[str, ...]
     unit: str | None
     mine: bool
@@ -31,7 +33,8 @@ class Asked:
     limit: int | None
 
 
-@click.command("list", cls=Command, example="avvik case list --state received --unit IE")
+@click.command("list", cls=Command, example="avvik case list --overdue status:mottatt pensum")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--state", "states", multiple=True, type=Choice(STATES))
 @click.option("--unit", metavar="CODE")
 @click.option("--mine", is_flag=True)
@@ -41,11 +44,12 @@ class Asked:
 @click.option("--limit", type=Number(), metavar="N")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def case_list(call: Call, /, as_json: bool, **words: Any) -> None:
-    asked = Asked(**words)
+def case_list(call: Call, /, as_json: bool, **given: Any) -> None:
+    asked = Asked(**given)
 
     async def job(desk: Desk) -> list[ListRow]:
-        keys = await desk.lists.keys(call.who, _filter(desk, asked), asked.search)
+        wanted, text = _question(desk, asked)
+        keys = await desk.lists.keys(call.who, wanted, text)
         keys = keys[: asked.limit]
         found = []
         for start in range(0, len(keys), PAGE):
@@ -63,6 +67,27 @@ def case_list(call: Call, /, as_json: bool, **words: Any) -> None:
         call.out(_lines(call, rows))
     else:
         call.note("cmd.none")
+
+
+def _question(desk: Desk, asked: Asked) -> tuple[Filter, str]:
+    """What to list, and the text to search for. Usage("usage.filter") for a word that names nothing."""
+    wanted = _filter(desk, asked)
+    if not asked.words:
+        return wanted, asked.search
+    from tui.query import parse
+
+    office = desk.office
+    query = parse(" ".join(asked.words), wanted.tab, office.today(office.now()))
+    if query.odd:
+        raise Usage("usage.filter", words=query.odd)
+    said = query.asked
+    both = replace(
+        wanted,
+        states=(*wanted.states, *said.states),
+        unit=said.unit or wanted.unit,
+        overdue_on=said.overdue_on or wanted.overdue_on,
+    )
+    return both, f"{asked.search} {query.text}".strip()
 
 
 def _filter(desk: Desk, asked: Asked) -> Filter:
