@@ -52,6 +52,16 @@ class _Connection(aiosqlite.Connection):
         else:
             await self.close()
 
+    async def __aenter__(self) -> "_Connection":
+        """Connect; where that fails, wait until the thread has said its last word, on a loop that is still there."""
+        try:
+            await super().__aenter__()
+        except BaseException:
+            while self._thread.is_alive():
+                await asyncio.sleep(0.001)
+            raise
+        return self
+
     async def run(self, function: Callable[[engine.Connection], T]) -> T:
         return await self._execute(lambda: function(self._conn))  # type: ignore[no-any-return, no-untyped-call]
 
