@@ -57,8 +57,7 @@ class _Connection(aiosqlite.Connection):
         try:
             await super().__aenter__()
         except BaseException:
-            while self._thread.is_alive():
-                await asyncio.sleep(0.001)
+            await asyncio.to_thread(self._thread.join)
             raise
         return self
 
