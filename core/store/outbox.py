@@ -119,8 +119,9 @@ def claim(tx: Tx, now: datetime, limit: int) -> list[Claimed]:
     A mail that was lost several times comes alone: if it is the one that kills, it takes no other with it.
     """
     due = tx.execute(
-        f"SELECT n, losses + (lease_until IS NOT NULL) AS losses FROM outbox WHERE {_DUE} AND not_before <= :now"
-        " AND (lease_until IS NULL OR lease_until <= :now) ORDER BY priority, not_before, n LIMIT :limit",
+        f"SELECT n, losses + (lease_until IS NOT NULL) AS losses FROM outbox INDEXED BY outbox_due WHERE {_DUE}"
+        " AND not_before <= :now AND (lease_until IS NULL OR lease_until <= :now)"
+        " ORDER BY priority, not_before, n LIMIT :limit",
         {"now": instant(now), "limit": limit},
     ).fetchall()
     suspect = next((i for i, row in enumerate(due) if row["losses"] >= ALONE), len(due))

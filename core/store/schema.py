@@ -1,6 +1,7 @@
 """Creating and upgrading the database by numbered migrations, and refusing what this version cannot use."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -86,10 +87,11 @@ def _version(db: engine.Connection) -> int:
 
 
 def _statements(script: str) -> list[str]:
+    """The statements of a script; a last one that was never ended is left for the engine to refuse."""
     found, buffer = [], ""
-    for line in script.splitlines(keepends=True):
-        buffer += line
+    for part in re.split(r"(?<=;)", script):
+        buffer += part
         if engine.complete_statement(buffer):
             found.append(buffer)
             buffer = ""
-    return found
+    return [*found, buffer] if buffer.strip() else found

@@ -4,7 +4,7 @@ A list is a snapshot of keys; pages are fetched by key, so that a row never move
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -227,16 +227,18 @@ def _row(row: engine.Row) -> ListRow:
     )
 
 
-def otherwise(tx: Tx, logins: Iterable[str], emails: Iterable[str], restricted_at: Iterable[str]) -> list[str]:
+def otherwise(tx: Tx, logins: Collection[str], emails: Collection[str], restricted_at: Collection[str]) -> list[str]:
     """Cases in which one of these people is barred, or that are restricted at one of these faculties: their ids."""
-    where = _Where()
-    found = tx.execute(
-        f"SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who IN {where.any_of(logins)}"
-        f" UNION SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key IN {where.any_of(emails)}"
-        f" UNION SELECT id FROM cases WHERE restricted AND faculty IN {where.any_of(restricted_at)}",
-        where.values,
-    )
-    return [row[0] for row in found]
+    found: set[str] = set()
+    for question, names in (
+        ("SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who IN", logins),
+        ("SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key IN", emails),
+        ("SELECT id FROM cases WHERE restricted AND faculty IN", restricted_at),
+    ):
+        if names:
+            where = _Where()
+            found.update(row[0] for row in tx.execute(f"{question} {where.any_of(names)}", where.values))
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
