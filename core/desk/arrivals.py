@@ -39,15 +39,16 @@ class Arrivals:
     def tell(self, tx: Tx, directory: Directory, arrived: Iterable[Case]) -> None:
         """Tell of cases that have just been saved; nobody is told of a case they reported (D18)."""
         today = self._office.today(self._now)
-        changed: dict[tuple[str, Party], _Mail] = {}
+        changed: dict[str, tuple[tuple[str, Party], _Mail]] = {}
         for case in arrived:
             self._count += 1
             for mail in address([arrival(case)], case, directory, today, None):
                 place = (case.faculty, mail.to)
-                told = changed[place] = self._mail(tx, place)
+                told = self._mail(tx, place)
+                changed[told.key] = place, told
                 told.numbers.append(case.id)
                 told.due_on = min(filter(None, (told.due_on, str(mail.notice.facts["due_on"]))), default="")
-        for place, told in changed.items():
+        for place, told in changed.values():
             self._write(tx, place, told)
         if self._act is not None:
             imports.count(tx, self._act, self._count)
