@@ -79,7 +79,9 @@ class Missing(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """One line each."""
-        yield Reading(*((f"!! {line}", "") for line in self._lacks))
+        lines = Reading(*((f"!! {line}", "") for line in self._lacks))
+        lines.styles.height = len(self._lacks) + 1
+        yield lines
 
     def answer(self) -> bool:
         """Mend it."""

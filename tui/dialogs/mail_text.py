@@ -26,7 +26,7 @@ class MailText(Dialog[bool]):
         to = names.party(row.to, self._desk.directory, self._desk.language)
         state = say(f"mail.state.{row.state}")
         answer = f"  {row.answer}" if row.answer else ""
-        yield Reading(
+        self._pane = Reading(
             (say("desk.ask.mail_to", to=to), "strong"),
             (say("desk.ask.mail_subject", subject=self._text.subject), "strong"),
             (f"{state}{answer}", "dim"),
@@ -34,3 +34,8 @@ class MailText(Dialog[bool]):
             ("", ""),
             (self._text.body, ""),
         )
+        yield self._pane
+
+    def on_resize(self) -> None:
+        """As much of it as there is room for."""
+        self._pane.styles.height = max(6, min(20, int(self.size.height * 0.9) - 4))

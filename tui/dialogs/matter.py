@@ -1,8 +1,10 @@
 """What a dialog is about: a case as it is shown, perhaps one of its measures, and the desk that can rehearse an act."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.case import Case, Task
 from core.domain.people import Directory
@@ -14,7 +16,15 @@ if TYPE_CHECKING:
     from core.errors import AvvikError
     from tui.app import DeskApp
 
-_NAMES = {"act": "act", "field": "field", "question": "question", "state": "state", "kind": "kind", "roles": "role"}
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NAMES: Final = {
+    "act": "act",
+    "field": "field",
+    "question": "question",
+    "state": "state",
+    "kind": "kind",
+    "roles": "role",
+}
 """Values of a refusal that are codes of ours, and the group of words that says them."""
 
 
@@ -80,12 +90,13 @@ class Matter:
 
 
 def named(values: Mapping[str, object]) -> dict[str, object]:
-    """The values of a sentence with codes of ours replaced by the words for them."""
-    return {
-        name: Said(f"{_NAMES[name]}.{value}") if name in _NAMES and _is_code(value) else value
-        for name, value in values.items()
-    }
+    """The values of a sentence with codes of ours replaced by the words for them, and written dates by dates."""
+    return {name: _named(name, value) for name, value in values.items()}
 
 
-def _is_code(value: object) -> bool:
-    return isinstance(value, str) and value.isidentifier()
+def _named(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if name in _NAMES and value.isidentifier():
+        return Said(f"{_NAMES[name]}.{value}")
+    return date.fromisoformat(value) if _DATE.fullmatch(value) else value

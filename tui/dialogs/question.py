@@ -30,6 +30,7 @@ class Asking(Lines, can_focus=True):
         self._head, self._text, self._why = head, text, why
         self._fit()
         self.repaint()
+        self.app.cursor_position = self.region.offset  # where a screen reader begins
 
     def answer_to(self, key: str) -> str | None:
         """The answer a key gives, None when it gives none."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
 from core.domain import workflow
 from tui.dialogs.matter import Matter
@@ -94,6 +95,15 @@ class _Rows(Lines, can_focus=True):
     def move(self, by: int) -> None:
         self._at = max(0, min(len(self._picks) - 1, self._at + by))
         self.repaint()
+        self._place_cursor()
+
+    def on_focus(self) -> None:
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Bring the terminal's own cursor to the row (ACCESSIBLE)."""
+        row = self._picks[self._at] if self._picks else 0
+        self.app.cursor_position = self.region.offset + Offset(0, min(row, max(0, self.size.height - 1)))
 
     def line(self, y: int, width: int) -> Line:
         cursor = self._picks[self._at] if self._picks else -1

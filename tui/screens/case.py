@@ -36,7 +36,6 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("case")]
     DEFAULT_CSS = """
-    CaseScreen #rows { height: 6; }
     CaseScreen #parts, CaseScreen #next { height: 1; }
     CaseScreen Rule { height: 1; }
     """
@@ -77,6 +76,10 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """All of it."""
         self._tell()
         self._turn()
+
+    def on_resize(self) -> None:
+        """Columns follow the width."""
+        self._read(keep=True)
 
     # What others do
 
@@ -167,8 +170,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         self.shown = shown
         self._tell()
         if self._part in LISTED:
-            self.rows.set_keys(self._keys(), keep=keep)
-            self.rows.outdate()
+            self._set_keys(keep=keep)
         self._read(keep=keep)
 
     def _tell(self) -> None:
@@ -186,10 +188,15 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         self.rows.display = listed
         if listed:
             self.rows.empty = self.desk.say(f"desk.case.no_{self._part}")
-            self.rows.set_keys(self._keys(), keep=False)
-            self.rows.outdate()
+            self._set_keys(keep=False)
         (self.rows if listed else self.reading).focus()
         self._read()
+
+    def _set_keys(self, *, keep: bool) -> None:
+        found = self._keys()
+        self.rows.styles.height = max(2, min(8, len(found) + 1))
+        self.rows.set_keys(found, keep=keep)
+        self.rows.outdate()
 
     def _keys(self) -> Sequence[int]:
         if self._part == "measures":
@@ -210,7 +217,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         parts, key = self.parts, self.rows.key
         match self._part:
             case "report":
-                self.reading.read(*parts.report(), keep=keep)
+                self.reading.read(*parts.report(max(40, min(100, self.app.size.width))), keep=keep)
             case "history":
                 self.reading.read(*parts.history(), keep=keep)
             case "measures":

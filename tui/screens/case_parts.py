@@ -1,7 +1,7 @@
 """What the parts of a case say: the report, one measure, the history, one mail. Nothing withheld stands in `Shown`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.domain.case import Task
 from core.domain.deadline import last_day
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.domain.people import Directory
 
 BLANK: Piece = ("", "")
+_NARROW: Final = 70
+"""Columns under which an owner is told by initials."""
 
 
 class Parts:
@@ -33,7 +35,7 @@ class Parts:
         person = self.directory.people.get(login)
         return person.name if person else self.shown.names.get(login, login)
 
-    def report(self) -> Iterator[Piece]:
+    def report(self, width: int) -> Iterator[Piece]:
         """Who reported, what, what was tried; what is owed, what was decided, what is missing before closing."""
         case, detail = self.shown.case, self.shown.case.detail
         yield self.say("desk.case.received", day=case.received_at, who=self._reporter()), "dim"
@@ -41,7 +43,7 @@ class Parts:
         yield detail.description or self.say("desk.case.hidden_text"), "" if detail.description else "dim"
         if detail.tried_channels:
             yield from (BLANK, (self.say("desk.case.tried"), "strong"), (detail.tried_channels, ""))
-        yield from self._measures()
+        yield from self._measures(width)
         yield from self._owed()
         yield from self._decided()
         if self.shown.lacks and "close" in self.shown.open:
@@ -53,11 +55,11 @@ class Parts:
         kind = self.say(f"reporter.{reporter.kind}")
         return self.say("desk.case.whom", name=reporter.name, kind=kind) if reporter.name else kind
 
-    def _measures(self) -> Iterator[Piece]:
+    def _measures(self, width: int) -> Iterator[Piece]:
         if self.shown.case.measures:
             yield from (BLANK, (self.say("desk.case.measures"), "strong"))
             for task in self.shown.case.measures:
-                yield "".join(text for text, _ in self.measure_line(task, 76)).rstrip(), ""
+                yield "".join(text for text, _ in self.measure_line(task, width)).rstrip(), ""
 
     def _owed(self) -> Iterator[Piece]:
         due = sorted(self.shown.case.open_deadlines(), key=last_day)
@@ -93,13 +95,14 @@ class Parts:
         due = next((d for d in self.shown.case.open_deadlines("measure") if d.task == task.id), None)
         late = due is not None and self.shown.days[due.id] < 0
         when = (self.say("desk.case.due_short", day=due.due_on) if due else "", "alarm" if late else "")
-        room = max(12, width - 62)
+        name = self.name(task.owner.id)
+        who, room = (name, 18) if width > _NARROW else (names.initials(name), 3)
         mark = "x" if not task.open else "!" if task.state == "declined" else " "
         return [
             (f"[{mark}] {task.number:<2}", ""),
-            (fit(task.text, room + 16), ""),
-            (fit(self.name(task.owner.id), 18), ""),
-            (fit(self.say(f"state.{task.state.value}"), 12), ""),
+            (fit(task.text, max(10, width - room - 35)) + " ", ""),
+            (fit(who, room) + " ", ""),
+            (fit(self.say(f"state.{task.state.value}"), 11) + " ", ""),
             (f"{'!! ' if late else ''}{when[0]}", when[1]),
         ]
 
@@ -121,11 +124,27 @@ class Parts:
             if line.on_behalf_of:
                 who = self.say("desk.case.for", who=who, whom=self.name(line.on_behalf_of))
             task = f"  {line.task}" if line.task else ""
-            yield self.say("desk.case.event", at=line.at, who=who, event=Said(f"event.{line.kind}")) + task, ""
+            event = self.say("desk.case.event", at=line.at, who=who, event=Said(f"event.{line.kind}"))
+            what = ", ".join(filter(None, (self._value(name, value) for name, value in line.values.items())))
+            yield f"{event}{task}{': ' if what else ''}{what}", ""
             if line.how:
                 yield "    " + self.say("desk.case.how", how=Said(f"desk.ask.how.{line.how}")), "dim"
             for text in line.note.splitlines():
                 yield f"    {text}", "dim"
+
+    def _value(self, name: str, value: str) -> str:
+        """What an act was about, where it is said in a word; the answers at the gate are not."""
+        match name:
+            case "severity":
+                return self.say(f"severity.{value}")
+            case "kind":
+                return self.say(f"rejection.{value}")
+            case "result":
+                return _result(self, value)
+            case "to" | "owner" | "with":
+                unit = self.directory.units.get(value)
+                return unit.name(self.language) if unit else "HMS" if value == "hse" else self.name(value)
+        return ""
 
     def mail_line(self, mail: "MailRow", _width: int) -> Line:
         """One mail: when, to whom, what, how it fares."""
