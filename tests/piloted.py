@@ -45,6 +45,7 @@ class Desked:
     async def press(self, *keys: str) -> None:
         """Press keys, each when what it is meant for listens: a dialog drops what comes before it was seen."""
         for key in keys:
+            await self.pilot.pause()
             await self.until(self._listens)
             await self.pilot.press(key)
 
@@ -54,6 +55,7 @@ class Desked:
 
     async def write(self, text: str) -> None:
         """Type a text."""
+        await self.pilot.pause()
         await self.until(self._listens)
         await self.pilot.press(*(KEYS.get(letter, letter) for letter in text))
 

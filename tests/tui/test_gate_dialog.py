@@ -106,6 +106,18 @@ async def test_escape_from_the_first_question_leaves(tmp_path: Path) -> None:
         assert not isinstance(at.app.screen, Gate)
 
 
+async def test_escape_leaves_whatever_was_pressed_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "HELD", HELD)
+    async with desk.opened(tmp_path) as office, piloted(office) as at:
+        await opened(at)
+        await at.press("x", "pagedown", "n")
+        await at.until("Spørsmål 2 av 7")
+        await at.press("escape")
+        await at.until("Spørsmål 1 av 7")
+        await at.press("left")
+        assert await at.answer() is None
+
+
 async def test_enter_and_other_keys_answer_no_question(tmp_path: Path) -> None:
     async with desk.opened(tmp_path) as office, piloted(office) as at:
         await opened(at)

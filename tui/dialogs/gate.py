@@ -39,15 +39,17 @@ class Gate(Dialog[object]):
         self.matter = matter
         self.answers: dict[str, str] = {}
         self._asking = Asking(id="question")
-        self._last = ("", 0.0)
+        self._last: Key | None = None
 
     def accepts(self, event: Event) -> bool:
         """Not before this question could be read, and not from a key that is held down."""
         if not isinstance(event, Key):
             return super().accepts(event)
-        key, at = self._last
-        self._last = event.key, event.time
-        return super().accepts(event) and not (event.key == key and event.time - at < HELD)
+        if event is self._last:  # asked again about the same key, on its way back up from the question
+            return True
+        last, self._last = self._last, event
+        held = last is not None and event.key == last.key and event.time - last.time < HELD
+        return super().accepts(event) and not held
 
     def body(self) -> ComposeResult:
         """The question, and the report it is about."""

@@ -1,0 +1,77 @@
+"""Hostile words in a case over the dialogs and the case screen: shown harmless, parsed as nothing, never in the way."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import desk
+import pytest
+from desk import CONTACT
+from hostile import CORPUS, MUST_SURVIVE
+from piloted import Desked, piloted
+from rich.cells import cell_len
+
+from core.desk.shown import Shown
+from tui.ask import ask, choose
+from tui.dialogs.words import Marks
+from tui.screens.case import CaseScreen
+
+CASE = "A-26-0001"
+KINDS = sorted({kind for kind, _ in CORPUS})
+
+
+async def poisoned(at: Desked, text: str) -> Shown:
+    """The case with a text everywhere that somebody outside could have written one."""
+    shown = await at.shown(CASE)
+    detail = replace(shown.case.detail, description=text, tried_channels=text)
+    reporter = replace(shown.case.reporter, name=text)
+    return replace(shown, case=replace(shown.case, title=text, detail=detail, reporter=reporter))
+
+
+def harmless(screen: str) -> bool:
+    """Nothing but what is drawn, and the joiners between parts of a picture; no line wider than the dialog."""
+    lines = screen.splitlines()
+    return all(line.replace("\u200d", "").isprintable() and cell_len(line) <= 72 for line in lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_nothing_steers_the_dialogs(tmp_path: Path, kind: str) -> None:
+    text = "\n".join(text for each, text in CORPUS if each == kind)
+    async with desk.opened(tmp_path) as office, piloted(office, CONTACT) as at:
+        shown = await poisoned(at, text)
+        at.begin(ask(at.app, shown, "approve"))
+        await at.until("Spørsmål 1 av 7")
+        assert harmless(at.dialog())
+        await at.press("pagedown", "escape")
+        assert await at.answer() is None
+        at.begin(ask(at.app, shown, "mask"))
+        await at.until("Sladd personopplysninger")
+        await at.press("down", "x", "right", "x", "up")
+        assert harmless(at.dialog())
+        await at.press("escape")
+        assert await at.answer() is None
+        at.begin(choose(at.app, shown))
+        await at.until("Hva kan gjøres")
+        await at.press("escape")
+        assert await at.answer() is None
+
+
+async def test_ordinary_words_with_brackets_survive(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office, CONTACT, size=(100, 60)) as at:
+        shown = await poisoned(at, "\n".join(MUST_SURVIVE))
+        at.begin(ask(at.app, shown, "approve"))
+        await at.until("Spørsmål 1 av 7")
+        assert all(text in at.dialog() for text in MUST_SURVIVE[:4])
+        await at.press("escape")
+        await at.answer()
+        screen = CaseScreen(shown)
+        await at.app.push_screen(screen)
+        await at.until(lambda: all(text in at.text() for text in MUST_SURVIVE if text.isascii()))
+
+
+@pytest.mark.parametrize("text", [text for _, text in CORPUS])
+def test_what_is_marked_stands_in_the_text(text: str) -> None:
+    marks = Marks([text, text])
+    for _ in range(3):
+        marks.toggle()
+        marks.move(1)
+    assert all(span in text for span in marks.spans)
