@@ -17,7 +17,7 @@ def find_host_tool(name: str) -> str:
     pytest.skip(f"needs {name}, which this machine does not have")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def host_tool() -> Callable[[str], str]:
     """`host_tool("tmux")` answers the path of tmux, or skips the test with a line that says so."""
     return find_host_tool
