@@ -67,6 +67,14 @@ class Desked:
             await self.pilot.pause(0.01)
         raise AssertionError(f"{what!r} did not come:\n{self.text()}")
 
+    async def still(self) -> None:
+        """Wait until the screen has stopped changing."""
+        same, before = 0, ""
+        while same < 5:
+            await self.pilot.pause(0.02)
+            now = self.text()
+            same, before = same + 1 if now == before else 0, now
+
     async def shown(self, ref: str) -> Shown:
         return await self.desk.shows.case(self.app.who, ref)
 

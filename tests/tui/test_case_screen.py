@@ -152,10 +152,12 @@ async def test_the_case_as_it_looks(tmp_path: Path, language: str, size: tuple[i
         async with piloted(office, language=language, size=size) as at:
             await opened(at)
             await at.until("TDT9105 har oppstart")
+            await at.still()
             seen = [at.text()]
             await at.press("right")
             await at.until("[Tiltak" if language == "nb" else "[Measures")
             await at.until("> [ ] 1")
+            await at.still()
             seen.append(at.text())
         assert all(help in screen for screen in seen)
         screens = f"\n{'=' * size[0]}\n".join(seen)
