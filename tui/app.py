@@ -2,9 +2,8 @@
 
 import asyncio
 import gc
-import threading
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -14,8 +13,10 @@ from textual.css.query import NoMatches
 from textual.events import Event, Key, Resize
 
 from core.errors import AvvikError
-from core.words import Said, say
+from core.words import Said, say, shown
 from tui import guard, keys
+from tui.keyboard import Keyboard, Passed
+from tui.pause import paused
 from tui.refresh import Committed
 from tui.screens.list import ListScreen
 from tui.shell import Shell
@@ -41,13 +42,15 @@ class DeskApp(Shell):
     def __init__(
         self, terminal: Terminal, desk: "Desk", wish: Wish, start: Start, keymap: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(terminal, save=self.save_drafts, pause_writes=self._quiet, confined=wish.confined)
+        super().__init__(terminal, save=self.save_drafts, pause_writes=lambda: paused(desk), confined=wish.confined)
         self.desk, self.settings = desk, desk.office.settings
         self.who, self.language, self.demo = wish.who, wish.language, wish.demo
         self.directory = start.directory
         self.keymap = dict(keymap or {})
         self._start, self._case = start, wish.case
         self.touched = 0.0
+        self._one_paint = ExitStack()
+        self._keyboard = Keyboard(self._deliver, self.set_timer)
         self._said = 0
         self._changes: int | None = None
         self._ours: str | None = None
@@ -86,21 +89,25 @@ class DeskApp(Shell):
         self.message(self.tell(error), "alarm")
 
     def attempt(self, work: Coroutine[Any, Any, object], group: str = "act") -> None:
-        """Do something that may be refused, one thing of a group at a time."""
-        self.run_worker(self._told(work), group=group, exclusive=True)
+        """Do something that may be refused, one thing of a group at a time. Acts hold the keys typed ahead of them."""
+        if group == "act":
+            self._keyboard.opening()
+        self.run_worker(self._told(work, group), group=group, exclusive=True)
 
     def hint(self, key: keys.Key) -> str:
         """A key and its act in a word or two, as the hint line offers them: «t tildel»."""
         first = keys.split(self.keymap.get(key.id, key.keys))[0]
         return f"{keys.shown(first)} {self.say(f'desk.hint.{key.id}')}"
 
-    def clock(self, at: datetime) -> str:
-        """When something was: the time alone today, else the date with it."""
+    def clock(self, at: datetime, *, short: bool = False) -> str:
+        """When something was: the time alone today, else the date with it, `short` without its year."""
         from zoneinfo import ZoneInfo
 
         zone = ZoneInfo(self.settings.deadlines.timezone)
         here = at.astimezone(zone)
-        return f"{here:%H:%M}" if here.date() == self.now.astimezone(zone).date() else self.say("desk.moment", at=at)
+        day = shown(self.language, here.date())
+        before = "" if here.date() == self.now.astimezone(zone).date() else f"{day[:-5] if short else day} "
+        return f"{before}{here:%H:%M}"
 
     # Life
 
@@ -122,6 +129,15 @@ class DeskApp(Shell):
         """Take the person's keys, and begin to look for what others do once the first page is painted."""
         if self.keymap:
             self.set_keymap(self.keymap)
+        self.screen_change_signal.subscribe(self, self._another_screen)
+        self.call_after_refresh(self._settled)
+
+    def first_painted(self) -> None:
+        """The list stands on the screen. Until all has its place, paint no more: each step on the way is three kB."""
+        self._one_paint.enter_context(self.batch_update())
+
+    def _settled(self) -> None:
+        self._one_paint.close()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -159,10 +175,21 @@ class DeskApp(Shell):
         await self._look()
 
     async def on_event(self, event: Event) -> None:
-        """Note when a key was pressed last: a list does not change its order under somebody's hands."""
-        if isinstance(event, Key):
+        """Keys go one after the other."""
+        if isinstance(event, Key) and not event.is_forwarded:
             self.touched = asyncio.get_running_loop().time()
-        await super().on_event(event)
+            await self._keyboard.press(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, key: Key, mark: Passed) -> None:
+        target = self.focused or self.screen
+        await super().on_event(key)
+        target.post_message(mark)
+
+    async def on_passed(self, mark: Passed) -> None:
+        """A key and all it led to is behind us."""
+        await self._keyboard.passed(mark.number)
 
     def on_resize(self, event: Resize) -> None:
         """Under 60×16 nothing can be drawn as it is meant."""
@@ -239,28 +266,17 @@ class DeskApp(Shell):
 
             await keep_drafts(self)
 
-    @asynccontextmanager
-    async def _quiet(self) -> AsyncIterator[None]:
-        """Hold the writer's thread while the process is stopped, so that nobody is locked out meanwhile."""
-        held, over, loop = asyncio.Event(), threading.Event(), asyncio.get_running_loop()
-
-        def during() -> None:
-            loop.call_soon_threadsafe(held.set)
-            over.wait()
-
-        holding = asyncio.create_task(self.desk.quiet(during))
-        await held.wait()
-        try:
-            yield
-        finally:
-            over.set()
-            await holding
-
-    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+    async def _told(self, work: Coroutine[Any, Any, object], group: str) -> None:
         try:
             await work
         except AvvikError as error:
             self.refuse(error)
+        finally:
+            if group == "act":
+                self.call_later(self._keyboard.opened)
+
+    def _another_screen(self, _screen: object) -> None:
+        self.call_later(self._keyboard.opened)
 
     def crash_line(self, number: str, kind: str) -> str:
         """What the person reads after a bug."""

@@ -70,6 +70,12 @@ TABLE: Final = (
         ("next", "J", "step(1)"), ("previous", "K", "step(-1)"),
         ("part_next", "right", "part(1)"), ("part_previous", "left", "part(-1)"), ("go", "enter", "go"),
     ),
+    *_keys("reading",
+        ("down", "j,down", "roll(1)"), ("up", "k,up", "roll(-1)"),
+        ("half_down", "ctrl+d", "half(1)"), ("half_up", "ctrl+u", "half(-1)"),
+        ("page_down", "pagedown", "page(1)"), ("page_up", "pageup", "page(-1)"),
+        ("top", "g,home", "edge(-1)"), ("bottom", "G,end", "edge(1)"), ("more", "enter", "more"),
+    ),
     *_keys("mail",
         ("search", "/", "search"), ("failure_next", "e", "failure(1)"), ("failure_previous", "E", "failure(-1)"),
         ("stop", "u", "stop"), ("follow", "end", "follow"), ("copy", "y", "copy"),
@@ -84,7 +90,7 @@ TABLE: Final = (
 )  # fmt: skip
 
 BY_ID: Final = {key.id: key for key in TABLE}
-FIXED: Final = frozenset({"list.open"})
+FIXED: Final = frozenset({"list.open", "case.go", "reading.more"})
 """Keys that settings may not move: Enter is Enter."""
 
 NEVER: Final = frozenset({
@@ -155,14 +161,13 @@ def split(keys: str) -> tuple[str, ...]:
 _TOGETHER: Final[tuple[tuple[Place, ...], ...]] = (
     ("everywhere", "act", "list", "lines"), ("everywhere", "act", "case", "reading"),
 )  # fmt: skip
-_OVER: Final = frozenset({"mail.stop", "mail.copy", "mail.follow", "reading.up", "reading.down"})
 
 
 def _require_once(wanted: Mapping[str, str]) -> None:
     for places in _TOGETHER:
         taken: dict[str, str] = {}
         for row in TABLE:
-            if row.place not in places or row.id in _OVER:
+            if row.place not in places:
                 continue
             for key in split(wanted.get(row.id, row.keys)):
                 other = taken.setdefault(key, row.id)

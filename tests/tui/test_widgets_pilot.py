@@ -68,7 +68,7 @@ async def test_rows_at_hand_are_in_the_first_paint_and_only_the_missing_are_aske
     lines = LineList(source.fetch, draw, range(1000), {key: f"rad {key}" for key in range(10)})
     async with Desk(lines).run_test(size=(40, 10)) as pilot:
         assert rows(pilot.app)[:2] == ["> rad 0", "  rad 1"]
-        assert source.asked == [list(range(10, 20))], "the next page, ahead of the reader"
+        assert source.asked == [list(range(10, 30))], "the next pages, ahead of the reader"
         await pilot.press("pagedown")
         assert rows(pilot.app)[:2] == ["> …", "  …"]
         await pilot.press("G")

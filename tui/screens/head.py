@@ -81,7 +81,10 @@ class Head(HeadLine):
 def mail_health(desk: "DeskApp") -> Piece:
     """How the mail fares, in three words."""
     life = alive.look(desk.settings.database.path)
+    sign = "" if desk.terminal.accessible else "!! "
     if life is None:
-        return desk.say("desk.mail.never"), "alarm"
+        return desk.say("desk.mail.never", sign=sign), "alarm"
     at = desk.clock(life.progress)
-    return (desk.say("desk.mail.ok", at=at), "") if life.alive else (desk.say("desk.mail.stopped", at=at), "alarm")
+    if life.alive:
+        return desk.say("desk.mail.ok", at=at), ""
+    return desk.say("desk.mail.stopped", at=at, sign=sign), "alarm"

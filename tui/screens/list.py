@@ -43,7 +43,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self.tab, self.typed = "inbox", ""
         self._start = start
-        self._stale = False
+        self._stale = self._begun = False
         self._draft: Draft | None = None
         self._preview: bool | None = None  # as the person wants it; None: as the window allows
 
@@ -59,6 +59,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self.head, self.heading, self.preview = Head(self.desk), OneLine(id="heading"), Preview(self.desk)
         self.field, self.line = FilterField(id="search"), MessageLine()
         self.field.display = False
+        self._arrange()
         yield self.head
         yield self.heading
         with Container(id="both"):
@@ -71,17 +72,18 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first page is drawn from what is at hand; the counts and the preview follow."""
-        self._arrange()
         self.head.show_where(self.tab, "", None)
+        self._offer([keys.BY_ID[id] for id in HINTS])
         self.call_after_refresh(self._later)
 
     def _later(self) -> None:
-        self._hint([keys.BY_ID[id] for id in HINTS])
+        self._say_heading()
         self.desk.attempt(self._again(), "snapshot")
 
     def on_resize(self, _event: Resize) -> None:
         """The preview moves to where there is room for it."""
         self._arrange()
+        self.call_after_refresh(self._say_heading)
 
     def _arrange(self) -> None:
         width, height = self.app.size
@@ -91,7 +93,6 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self.set_class(not shown, "bare")
         self.preview.styles.height = "1fr" if wide else max(4, (height - 5) // 2 - 1)
         self.preview.styles.width = width * 3 // 10 if wide else "1fr"
-        self.call_after_refresh(self._say_heading)
 
     def _say_heading(self) -> None:
         self.heading.say(*[(text, "dim") for text, _ in self.list.columns.heading(self.list.size.width)])
@@ -151,8 +152,11 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
         """Back from another screen: what was missed is shown now."""
-        if self.list.is_mounted and self.list.size:
-            self.list.focus()
+        if not self._begun:
+            self._begun = True
+            self.call_next(self.desk.first_painted)  # behind the handler that paints it
+        else:
+            self.set_focus(self.list)
             self.desk.attempt(self._again(), "snapshot")
 
     async def _again(self) -> None:
@@ -174,11 +178,11 @@ class ListScreen(Screen[None], inherit_bindings=False):
         """Offer what may be done to it."""
         acts = {"status", *event.open} if event.open is not None else set()
         rows = [keys.BY_ID[id] for id in HINTS]
-        self._hint(
+        self._offer(
             [row for row in rows if (row.act in acts if row.act else event.open is not None or row.place != "act")]
         )
 
-    def _hint(self, offered: list[keys.Key]) -> None:
+    def _offer(self, offered: list[keys.Key]) -> None:
         self.query_one(HintLine).show([self.desk.hint(row) for row in offered])
 
     def offer(self, draft: "Draft") -> None:
@@ -219,7 +223,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def _searching(self, on: bool) -> None:
         self.field.display, self.line.display = on, not on
-        (self.field if on else self.list).focus()
+        self.set_focus(self.field if on else self.list)
 
     def clear_filter(self) -> bool:
         """Take the filter away, if there is one."""
@@ -234,6 +238,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         """On or off."""
         self._preview = self.has_class("bare")
         self._arrange()
+        self.call_after_refresh(self._say_heading)
         self._look_at()
 
     def action_snapshot(self) -> None:

@@ -204,7 +204,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
 
     def _searching(self, on: bool) -> None:
         self.field.display, self.line.display = on, not on
-        (self.field if on else self.list).focus()
+        self.set_focus(self.field if on else self.list)
 
     async def _fetch(self, wanted: Sequence[int]) -> Mapping[int, "MailRow"]:
         return {id: self._rows[id] for id in wanted if id in self._rows}

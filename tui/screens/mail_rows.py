@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BAD: Final = ("failed", "unknown")
 """Mails that need a person."""
-TIME, CASE, TO = 12, 10, 22
+TIME, CASE, TO, RESULT = 12, 9, 16, 21
 
 
 class Mails:
@@ -41,8 +41,8 @@ class Mails:
         return all(word in text.casefold() for word in typed.casefold().split())
 
     def time(self, row: "MailRow") -> str:
-        """When it left, or when it may leave."""
-        return self._desk.clock(row.sent_at or row.not_before)
+        """When it left, or when it may leave; the day before the time when it is another day, the year never."""
+        return self._desk.clock(row.sent_at or row.not_before, short=True)
 
     def to(self, row: "MailRow") -> str:
         """Whom it is to, never at which address."""
@@ -66,7 +66,7 @@ class Mails:
 
     def _line(self, time: str, case: str, to: str, what: str, result: Piece, width: int) -> Line:
         wide = max(0, width - TIME - CASE - TO - 3)
-        result_width = min(24, wide // 2)
+        result_width = min(RESULT, wide * 3 // 5)
         return [
             (f"{fit(time, TIME)} {fit(case, CASE)} {fit(to, TO)} {fit(what, wide - result_width - 1)} ", ""),
             (fit(result[0], result_width), result[1]),

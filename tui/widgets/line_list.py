@@ -22,7 +22,7 @@ _GONE: Final[Line] = (("–", "dim"),)
 
 class LineList(Lines, Generic[Key, Row], can_focus=True):
     """`fetch(keys)` answers the rows of some keys (a key it leaves out is shown as gone); `draw(row, width)` the line
-    of one. The window and a page either side are fetched ahead, one question at a time; rows given at the start are
+    of one. The window and two pages either side are fetched ahead, when less than one is known, one question at a time; rows given at the start are
     in the first paint. Errors of `fetch` are the screen's to catch: one that gets through is a bug and ends the desk.
     """
 
@@ -204,9 +204,9 @@ class LineList(Lines, Generic[Key, Row], can_focus=True):
         height = self.size.height
         if self._asking or not height or not self.is_mounted:
             return
-        if all(key in self._fresh for key in self.snapshot.window(height, height // 2)):
+        if all(key in self._fresh for key in self.snapshot.window(height, height)):
             return
-        missing = [key for key in self.snapshot.window(height, height) if key not in self._fresh]
+        missing = [key for key in self.snapshot.window(height, 2 * height) if key not in self._fresh]
         if missing:
             self._asking = True
             self.run_worker(self._answer(missing, self._age), group="rows")

@@ -50,7 +50,8 @@ class Lines(Widget):
 
     def repaint(self) -> None:
         """Compare every row with what is shown, and refresh the rows that differ, as far as they differ."""
-        if not self.is_mounted or not self.size:
+        if not self.is_mounted or not self.size or not self.display:
+            self._shown = (Size(0, 0), [])  # what is not shown is drawn anew when it is
             return
         size, before = self._shown
         now = self._tidy()
