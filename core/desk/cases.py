@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.crash import point
 from core.desk.office import Office
 from core.desk.scenes import scene_of, to_act
 from core.domain import undo, workflow
@@ -50,6 +51,7 @@ class Cases:
             return Done(save.save(tx, scene, change, mails), change.warnings)
 
         done = await self._office.db.write(unit)
+        point("after act")
         if workflow.ROWS[type(act)].name == "mask":
             await self._office.db.checkpoint()  # nothing that was masked stays in the write-ahead log
         return done

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
+from core.crash import point
 from core.desk.arrivals import Arrivals, arrival
 from core.desk.office import Office
 from core.domain.calendar import local
@@ -76,6 +77,7 @@ class _Run:
         for case in arrived:
             part.set_to.setdefault(case.faculty, []).append(case.id)
         self._arrivals.tell(tx, people.directory(tx), arrived)
+        point("before commit of import")
         return part
 
     def _take(self, tx: Tx, row: Row, mark: bytes) -> Case:
@@ -115,6 +117,7 @@ class Intake:
             tally.refused += [row for row in batch if isinstance(row, RefusedRow)]
             take = partial(run.take_rows, rows=[row for row in batch if isinstance(row, Row)])
             tally.add(await (office.db.read(take) if dry_run else office.db.write(take)))
+            point("after import batch")
             progress(seen)
         tally.refused.sort(key=lambda row: row.line)
         return tally

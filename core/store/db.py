@@ -47,8 +47,7 @@ class _Connection(aiosqlite.Connection):
     async def __aexit__(self, *_: object) -> None:
         """Close; `stuck` behind a turn that does not come, the connection is left to its thread."""
         if self.stuck:
-            self._connection, left = None, self._connection
-            self._tx.put_nowait((None, left.close if left else bool))
+            self.stop()
         else:
             await self.close()
 

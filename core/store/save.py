@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from core.crash import point
 from core.domain.case import Case
 from core.domain.notice import NOBODY, Addressed
 from core.domain.scene import Change, Scene
@@ -24,6 +25,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Ca
     old, new = scene.case, change.case
     until = scene.now + scene.terms.hold
     cases.update(tx, new, _changed(old, new))
+    point("half an act")
     for task in change.tasks:
         cases.put_task(tx, new.id, task)
     deadlines.end(tx, change.ended)
@@ -51,6 +53,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Ca
         masking.everywhere(tx, new.id, change.masks)
         new = cases.get(tx, new.id)  # more of it was masked than the rule has seen
     refresh(tx, new)
+    point("before commit of act")
     return replace(new, version=old.version + 1)
 
 
@@ -98,6 +101,7 @@ def undo(tx: Tx, scene: Scene, past: Past) -> Case:
     acts.add(tx, row | {"values": {"act": past.kind}, "version": case.version + 1, "undoes": past.n})
     restored = cases.get(tx, case.id)
     refresh(tx, restored)
+    point("before commit of undo")
     return restored
 
 
