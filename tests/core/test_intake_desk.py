@@ -1,12 +1,12 @@
 """Reports coming in through the desk: repeatable, receipted, and told in the transaction that brings them (§3)."""
 
-import csv
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from exports import row, text_of
 from world import NOW, REPORTER, ROLES, World, away, directory, report
 
 from core.desk import arrivals, intake
@@ -19,37 +19,9 @@ from core.store import imports
 from core.store.values import load
 from core.store.views import Filter
 
-COLUMNS = (
-    *("reference", "received", "reporter_name", "reporter_email", "reporter_kind", "programme", "course", "area"),
-    *("category", "unit", "title", "description", "tried_channels", "language"),
-)
-NAMES = str.maketrans("0123456789", "abcdefghij")
-
-
-def row(number: int, **changes: str) -> dict[str, str]:
-    told = dict.fromkeys(COLUMNS, "") | {
-        "reference": f"SIFRA-{number}",
-        "received": "2026-11-17T10:00:00",
-        "reporter_name": f"Melder {str(number).translate(NAMES)}",
-        "reporter_email": f"melder{number}@stud.example.org",
-        "reporter_kind": "student",
-        "area": "utdanningskvalitet",
-        "category": "sensur",
-        "unit": "EN-A",
-        "title": f"Sak {number}",
-        "description": "Pensumlisten kom aldri",
-        "tried_channels": "Referansegruppen",
-        "language": "nb",
-    }
-    return told | changes
-
 
 async def take(world: World, *rows: dict[str, str], **more: Any) -> Tally:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, quoting=csv.QUOTE_ALL)
-    writer.writeheader()
-    writer.writerows(rows)
-    return await world.desk.intake.take(io.BytesIO(text.getvalue().encode()), **more)
+    return await world.desk.intake.take(io.BytesIO(text_of(rows).encode()), **more)
 
 
 def news(world: World) -> list[tuple[str, str, list[str], str]]:
