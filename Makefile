@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK := $(BIN)/uv --no-config pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard core/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help setup demo test check bench lock freeze clean
+.PHONY: help setup demo test check bench docs lock freeze clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -29,6 +29,9 @@ check: setup .venv/dev ## ruff, mypy, the import contracts, sizes
 bench: setup .venv/dev ## the table of docs/performance.md
 	@$(BIN)/python -m compileall -q core daemon tui
 	@$(BIN)/python -m bench
+
+docs: setup ## docs/workflow.md, printed from the tables in the code
+	@$(BIN)/python -m core.manual > docs/workflow.md.new && mv docs/workflow.md.new docs/workflow.md
 
 lock: .venv/dev ## newer pinned versions; UP=--upgrade takes the newest of all
 	@$(LOCK) $(UP) --group build --output-file requirements.txt

@@ -1,0 +1,7 @@
+"""Prints the manual."""
+
+import sys
+
+from core.manual import document
+
+sys.stdout.write(document())

@@ -1,0 +1,59 @@
+"""The manual's parts, each from the table that the program itself reads."""
+
+from core.domain.gate import QUESTIONS
+from core.domain.workflow import TABLE
+from core.manual.acts import acts
+from core.manual.deadlines import deadlines
+from core.manual.examples import Example, examples
+from core.manual.messages import messages
+from core.manual.sight import sight
+from core.manual.table import table
+from core.words import say
+
+
+def document() -> str:
+    done = tuple(examples())
+    parts = (_HEAD, _states(done), _gate(), acts(done), sight(), deadlines(done), messages(done))
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+_HEAD = """# Workflow
+
+Printed from the tables in the code by `make docs`; a test keeps it true. What an act opens, ends and mails is what it
+did when it was done to an invented case. Who may act and who sees what is tested cell by cell in
+`tests/core/test_matrix.py` and `tests/core/test_policy.py`.
+
+A *party* owes or receives: a person, a role at a unit, the reporter, or whoever handles the case: the handler if one
+is assigned, else the faculty's contact. Whoever is away is stood in for. The reporter and the excluded are left out,
+and the next in line takes their place: head of department, dean, pro-rector. The installation itself (`system`) may do
+every act.
+"""
+
+
+def _states(done: tuple[Example, ...]) -> str:
+    moves: dict[tuple[str, str], list[str]] = {}
+    for each in done:
+        was, now = each.before.state.value, each.change.case.state.value
+        if was != now or each.change.case.faculty != each.before.faculty:
+            moves.setdefault((was, now), []).append(f"{each.name} {each.way}".strip())
+    arrows = [f"{was:<17} → {now:<17} {', '.join(acts)}" for (was, now), acts in moves.items()]
+    lines = [f"{'':<17} → {'received':<17} register, import", *arrows]
+    lines.append(f"{'awaiting_closure':<17} → {'in_progress':<17} measure, reassign")
+    return (
+        "## States of a deviation\n\n```\n" + "\n".join(lines) + "\n```\n\n"
+        "A case without measures may close from `in_progress`, with a reason. `transferred` is final once received.\n"
+    )
+
+
+def _gate() -> str:
+    head = ("#", "question", "answers", "decisive answer → exit")
+    rows = []
+    for number, question in enumerate(QUESTIONS, 1):
+        exits = ", ".join(f"{answer} → `{exit}`" for answer, exit in question.exits.items())
+        asked = f"`{question.name}`: {say('en', f'question.{question.name}')}"
+        rows.append((str(number), asked, ", ".join(question.answers), exits))
+    return (
+        "## The gate\n\nAsked in this order; the first decisive answer leaves one exit; without any: `approve`.\n\n"
+        f"{table(head, rows)}\nActs that presuppose the gate: "
+        f"{', '.join(f'`{row.name}`' for row in TABLE if row.gated)}.\n"
+    )
