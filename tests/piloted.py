@@ -97,7 +97,7 @@ async def piloted(
     office: Desk, who: str | None = desk.CONTACT, *, language: str = "nb", size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Desked]:
     """The desk as `who` sees it, with an empty list behind what is asked."""
-    start = Start((), {}, await office.people.directory())
+    start = Start((), {}, await office.people.directory(), await office.lists.changes())
     app = DeskApp(Terminal(), office, Wish(who, language), start)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
