@@ -10,6 +10,7 @@ from core.domain import workflow
 from core.domain.case import Deadline, Party
 from core.domain.notice import Addressed, address
 from core.domain.scene import Change, Scene
+from core.errors import Refused
 from core.store.db import Tx
 from core.store.outbox import Claimed
 from core.store.values import dump
@@ -47,8 +48,11 @@ class Rehearsals:
             mails = address(change.notices, change.case, scene.directory, scene.today, who)
             return change, [(mail, self._gather(tx, scene, mail)) for mail in mails if mail.reaches]
 
-        change, known = await self._office.db.read(unit)
-        texts = [(mail, letters.text(facts, self._office.settings)) for mail, facts in known]
+        try:
+            change, known = await self._office.db.read(unit)
+            texts = [(mail, letters.text(facts, self._office.settings)) for mail, facts in known]
+        except letters.UNBUILDABLE as error:
+            raise Refused("mail.unbuildable", id="") from error
         previews = (Preview(mail.to, mail.notice.template, text.subject, text.body) for mail, text in texts)
         return Rehearsal(tuple(previews), change.opened, change.warnings)
 
