@@ -44,7 +44,7 @@ class Acting:
         try:
             done = await app.desk.cases.act(app.who, ref, act, seen=seen)
         except Changed as error:
-            await app.look_now("")
+            await app.look_now()
             await self._tell_changed(ref, error)
             return None
         except AvvikError as error:

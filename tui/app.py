@@ -17,11 +17,11 @@ from core.words import Said, say, shown
 from tui import guard, keys
 from tui.keyboard import Keyboard, Passed
 from tui.pause import paused
-from tui.refresh import Committed
 from tui.screens.list import ListScreen
 from tui.shell import Shell
 from tui.start import Start, Wish
 from tui.terminal import Terminal
+from tui.watch import Watch
 from tui.widgets.one_line import MessageLine
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from core.desk.cases import Done
     from tui.acting import Acting
 
-LOOK: Final = 0.5
-"""Seconds between two looks at whether somebody committed: two microseconds in the database, no byte on the wire."""
 LEAST: Final = (60, 16)
 
 
@@ -50,10 +48,9 @@ class DeskApp(Shell):
         self._start, self._case = start, wish.case
         self.touched = 0.0
         self._one_paint = ExitStack()
+        self._watch = Watch(self, start.changes)
         self._keyboard = Keyboard(self._deliver, self.set_timer)
         self._said = 0
-        self._changes: int | None = None
-        self._ours: str | None = None
 
     # Words
 
@@ -144,35 +141,17 @@ class DeskApp(Shell):
         gc.enable()
         gc.freeze()
         self.attempt(self._begin(), "begin")
-        self.set_interval(LOOK, self._look)
+        self._watch.begin()
 
     async def _begin(self) -> None:
-        self._changes = await self.desk.lists.changes()
         if self._case is not None:
             await self.acting.open(self._case)
         else:
             await self.acting.greet()
 
-    async def _look(self) -> None:
-        """Whether somebody committed since the last look."""
-        try:
-            changes = await self.desk.lists.changes()
-            if changes == self._changes:
-                return
-            if self._changes is not None:
-                self.directory = await self.desk.people.directory()
-        except AvvikError as error:
-            self.refuse(error)
-            return
-        ours, self._ours = self._ours, None
-        if self._changes is not None:
-            self.screen.post_message(Committed(ours))
-        self._changes = changes
-
-    async def look_now(self, ours: str) -> None:
+    async def look_now(self, ours: str | None = None) -> None:
         """After one's own act: let the screen look again at once."""
-        self._ours = ours
-        await self._look()
+        await self._watch.look(ours)
 
     async def on_event(self, event: Event) -> None:
         """Keys go one after the other."""

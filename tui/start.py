@@ -28,6 +28,7 @@ class Start:
     keys: Sequence[int]
     rows: Mapping[int, "ListRow"]
     directory: Directory
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _import_textual() -> None:
 async def _first(desk: "Desk", who: str | None) -> Start:
     from core.desk.lists import Filter
 
+    changes = await desk.lists.changes()
     found = await desk.lists.keys(who, Filter(tab="inbox"), limit=FIRST)
     rows = await desk.lists.rows(who, found)
-    return Start(found, rows, await desk.people.directory())
+    return Start(found, rows, await desk.people.directory(), changes)

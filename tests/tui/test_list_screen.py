@@ -13,6 +13,7 @@ import pytest
 from desk_setup import PROGRAM, OpenDesk
 from terminal import Terminal, foreign
 
+from core.alive import Alive
 from core.desk.drafts import Draft
 from core.domain.handling import Note
 from core.domain.triage import Approve
@@ -133,6 +134,19 @@ def gone(desk: Terminal, text: str, seconds: float = 8.0) -> None:
         desk.read(0.05, 0.1)
 
 
+def test_the_daemon_is_seen_in_the_first_line(config: Path, open_desk: OpenDesk) -> None:
+    desk = ready(open_desk(config))
+    assert "e-post !! ikke startet" in desk.lines()[0]
+    alive = Alive.take(config.parent / "avvik.db")
+    assert alive is not None
+    with alive:
+        desk.expect("e-post ok ")
+        desk.read(0.3)
+        alive.progress()
+        assert desk.read(quiet=5.5, timeout=5.5) == b""  # a sign of life is no news
+    desk.expect("e-post !! stoppet ")
+
+
 # Acts
 
 
@@ -148,9 +162,11 @@ def test_the_gate_is_told_with_its_mail_and_taken_back(config: Path, open_desk: 
     desk.send("enter")
     desk.expect("A-26-0001: du godkjente for behandling.")
     assert "E-post sendes om 30 s.  u = angre" in desk.text()
+    desk.read(0.5)
     assert "A-26-0002" in next(line for line in desk.lines() if line.startswith(">"))  # the next one
     desk.send("u")
     desk.expect("A-26-0001: tatt tilbake at du godkjente for behandling.")
+    desk.read(0.5)
     assert "A-26-0002" in next(line for line in desk.lines() if line.startswith(">"))
 
 

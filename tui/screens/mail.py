@@ -143,7 +143,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
     async def _change(self, id: int, verb: str) -> None:
         desk = self.desk
         await getattr(desk.desk.mail, verb)(desk.who, id)
-        await desk.look_now("")
+        await desk.look_now()
         desk.message(desk.say(f"desk.mail_done.{verb}"))
 
     # Keys

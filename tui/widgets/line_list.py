@@ -22,8 +22,9 @@ _GONE: Final[Line] = (("–", "dim"),)
 
 class LineList(Lines, Generic[Key, Row], can_focus=True):
     """`fetch(keys)` answers the rows of some keys (a key it leaves out is shown as gone); `draw(row, width)` the line
-    of one. The window and two pages either side are fetched ahead, when less than one is known, one question at a time; rows given at the start are
-    in the first paint. Errors of `fetch` are the screen's to catch: one that gets through is a bug and ends the desk.
+    of one. Two pages either side of the window are fetched ahead when less than one is known, one question at a time;
+    rows given at the start are in the first paint. Errors of `fetch` are the screen's to catch: one that gets through
+    is a bug and ends the desk.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
