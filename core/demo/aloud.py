@@ -60,6 +60,21 @@ async def play(world: World, language: str, write: Callable[[str], None], now: d
         await aloud.sum_up(real)
 
 
+_INDENT: Final = {
+    "demo.behalf": 4,
+    "demo.cases": 2,
+    "demo.deadline": 6,
+    "demo.failed": 4,
+    "demo.gate": 6,
+    "demo.mail": 4,
+    "demo.mails": 2,
+    "demo.needs": 2,
+    "demo.stopped": 4,
+    "demo.waits": 4,
+}
+"""How far in a line of the story stands."""
+
+
 class Aloud:
     """Says what happens."""
 
@@ -71,7 +86,7 @@ class Aloud:
         self._asked = False
 
     def say(self, id: str, **values: object) -> None:
-        self._write(say(self._language, id, **values))
+        self._write(" " * _INDENT.get(id, 0) + say(self._language, id, **values))
 
     async def hear(self, event: Event) -> None:
         """Tell one event, then let its mails leave and tell what became of them."""
