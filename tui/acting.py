@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.desk.cases import Done
     from core.desk.shown import Shown
     from tui.app import DeskApp
+    from tui.screens.case import CaseScreen
 
 NEVER_AGAIN: Final = frozenset({"approve", "reject", "transfer", "return", "receive", "consult", "mask", "close"})
 """Acts that `.` does not repeat: each of them is a decision on one case (desk.md §3)."""
@@ -35,6 +36,7 @@ class Acting:
         self.app = app
         self._last: object | None = None
         self._undoable: str | None = None
+        self._opened: CaseScreen | None = None
 
     # Acts
 
@@ -139,8 +141,13 @@ class Acting:
 
         shown = await self.app.desk.shows.case(self.app.who, ref)
         at = next((at for at, key in enumerate(found) if key == shown.case.n), None)
-        screen = CaseScreen(shown) if at is None else CaseScreen(shown, found, at)
-        await self.app.push_screen(screen)
+        self._opened = CaseScreen(shown) if at is None else CaseScreen(shown, found, at)
+        await self.app.push_screen(self._opened)
+
+    def left_at(self) -> int | None:
+        """The key of the case that was read last before one came back to the list, told once."""
+        opened, self._opened = self._opened, None
+        return None if opened is None else opened.shown.case.n
 
     async def help(self) -> None:
         """The keys of this screen, those of closed acts with why; Enter runs the one chosen."""

@@ -269,6 +269,20 @@ def test_the_command_line_goes_to_a_case_and_leaves(config: Path, open_desk: Ope
     assert desk.wait() == 0
 
 
+def test_back_from_a_case_the_cursor_is_on_the_one_read_last(config: Path, open_desk: OpenDesk) -> None:
+    desk = ready(open_desk(config))
+    desk.send("enter")
+    desk.expect("sak 1 av 30")
+    desk.read(0.3)
+    desk.send("J", "J")
+    desk.expect("sak 3 av 30")
+    desk.read(0.3)
+    desk.send("esc")
+    desk.expect("Innboks")
+    desk.read(0.5)
+    assert desk.lines()[4].startswith(">") and "A-26-0003" in desk.lines()[4]
+
+
 def test_type_ahead_answers_no_question(config: Path, open_desk: OpenDesk) -> None:
     desk = ready(open_desk(config))
     desk.send("b" + "n" * 3 + "\r" * 3)

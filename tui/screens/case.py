@@ -105,7 +105,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def action_step(self, by: int) -> None:
         """The next or previous case of the list."""
-        self.desk.attempt(self._step(by), "case")
+        self.desk.attempt(self._step(by))  # the next key waits: two quick J are two cases
 
     def action_part(self, by: int) -> None:
         """The part to the right or the left."""

@@ -48,6 +48,11 @@ class CaseList(LineList[int, ListRow]):
         self.set_keys(keys, keep=keep)
         self.outdate()
 
+    def go(self, key: int | None) -> None:
+        """The cursor to a case, where the list has it."""
+        if key is not None and key in self.snapshot.keys:
+            self.action_move(self.snapshot.keys.index(key) - self.snapshot.cursor)
+
     def _columns(self) -> Columns:
         desk = self._desk
         today = local(desk.now, desk.settings.deadlines.timezone)

@@ -157,6 +157,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
             self.call_next(self.desk.first_painted)  # behind the handler that paints it
         else:
             self.set_focus(self.list)
+            self.list.go(self.desk.acting.left_at())
             self.desk.attempt(self._again(), "snapshot")
 
     async def _again(self) -> None:
