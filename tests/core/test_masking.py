@@ -52,8 +52,9 @@ async def test_not_a_byte_of_it_is_left(world: World) -> None:
     keys = await world.desk.lists.keys("contact", Filter(), "nordm")
     assert len(keys) == 1
 
-    await world.act("contact", id, Mask((SPAN,), f"{SPAN} er en person"))
+    case = await world.act("contact", id, Mask((SPAN,), f"{SPAN} er en person"))
 
+    assert case == await world.case(id), "what is answered is masked as well"
     assert left(world.path) == []
     assert len(await world.desk.lists.keys("contact", Filter(), "nordm")) == 0
     shown = await world.desk.shows.case("contact", id)

@@ -3,9 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import World
+from who import case_in
+from world import NOW, World, directory
 
+from core.domain.case import State, TaskState
 from core.domain.handling import Close, Rate
+from core.domain.policy import Actor, Grant
+from core.domain.scope import token, tokens_for, tokens_of
 from core.domain.triage import Assign, Reject, Transfer
 from core.store import search
 from core.store.views import Filter
@@ -110,3 +114,12 @@ async def test_internal_words_are_not_found_out_by_searching(world: World) -> No
 async def test_nothing_typed_asks_for_nothing_in_particular(world: World) -> None:
     id = await world.received()
     assert await hits(world, "contact", "  ") == [id]
+
+
+def test_the_tokens_of_a_restricted_case_are_its_contacts_alone() -> None:
+    """Also without a list's own WHERE clause nobody else would find it."""
+    own = set(tokens_for(Actor("contact", NOW.date(), (Grant("contact", "EN"),))) or ())
+    for state in State:
+        case = case_in(state, TaskState.ASSIGNED, True)
+        assert set(tokens_of(case, directory())) == own - {token("login", "contact")}
+    assert tokens_for(Actor(None, NOW.date())) is None

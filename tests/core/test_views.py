@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from world import LOGINS, PASS, World, away, directory
+from world import LOGINS, PASS, ROLES, World, away, directory
 
 from core.domain.case import Reporter
 from core.domain.handling import Note
 from core.domain.measure import Complete, Decline, Measure
+from core.domain.people import Role
 from core.domain.triage import Reject, Return, Transfer
 from core.errors import AvvikError
 from core.store.views import Filter
@@ -34,12 +35,15 @@ async def one_of_each(world: World) -> dict[str, str]:
         "declined": await world.measured(handler="handler"),
         "elsewhere": await world.received(unit="TO-A"),
         "handed_back": await world.received(),
+        "whistled_late": await world.received(unit="TO-A"),
     }
     await world.act("contact", made["rejected"], Reject("outside", "x"))
     await world.act("contact", made["whistled"], Reject("whistleblowing", "x"))
     await world.act("contact", made["at_hse"], Transfer("hse", "x"))
     await world.act("contact", made["passed_on"], Transfer("TO-A", "x"))
     await world.act("owner", f"{made['declined']}/1", Decline("x"))
+    await world.act("to_contact", made["whistled_late"], Transfer("EN-A", "x"))
+    await world.act("contact", made["whistled_late"], Reject("whistleblowing", "x"))
     await world.act("contact", made["handed_back"], Transfer("TO", "x"))
     await world.act("to_contact", made["handed_back"], Return("x"))
     return made
@@ -50,7 +54,7 @@ TABS = {
     ("handler", "inbox"): "awaiting declined",
     ("to_contact", "inbox"): "passed_on elsewhere",
     ("owner", "inbox"): "",
-    ("contact", "mine"): "received approved whistled at_hse handed_back",
+    ("contact", "mine"): "received approved whistled whistled_late at_hse handed_back",
     ("handler", "mine"): "handled measured awaiting declined",
     ("owner", "mine"): "measured",  # what was declined is nobody's to do
     ("hse", "mine"): "at_hse",
@@ -63,7 +67,7 @@ TABS = {
     ("owner", "all"): "measured awaiting closed declined",
     ("to_contact", "all"): "passed_on elsewhere handed_back",
     ("contact", "all"): "received approved handled measured awaiting closed rejected whistled at_hse passed_on"
-    " declined handed_back",
+    " declined handed_back whistled_late",
     ("head", "all"): "received approved handled measured awaiting closed rejected at_hse declined handed_back",
     ("head2", "all"): "",
     ("quality", "all"): "received approved handled measured awaiting closed rejected at_hse passed_on declined"
@@ -212,3 +216,15 @@ async def test_pickers_leave_out_the_barred(world: World) -> None:
     found = {one.login for one in await world.desk.people.candidates("contact", id)}
     assert not found & {"handler", "owner"}
     assert "handler2" in found
+
+
+async def test_what_one_sees_in_ones_own_place_is_not_widened_by_the_barred(world: World) -> None:
+    """The head stands in for the contact who reported it; another contact has it: the head sees that it is there."""
+    roles = (*ROLES, Role("EN", "contact", "handler2"))
+    await world.people(directory(away("contact", "head"), roles=roles))
+    id = await world.received(reporter=Reporter("C", "contact@example.org", "employee", "nb"))
+    other = await world.received()
+    keys = await world.desk.lists.keys("head", Filter())
+    titles = {row.id: row.title for row in (await world.desk.lists.rows("head", keys)).values()}
+    assert titles == {id: "", other: "Pensum mangler"}
+    assert not (await world.desk.shows.case("head", id)).view.text
