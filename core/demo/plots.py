@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from core.demo.tales import Step, Tale
-from core.domain import handling, measure, triage
+from core.domain import handling, measure, transfer, triage
 from core.domain.calendar import Period, add
 from core.domain.case import Case
 from core.domain.people import Directory
@@ -114,10 +114,10 @@ _CASE: Final[dict[str, Callable[[Scene, tuple[str, ...]], Any]]] = {
     "personnel": lambda scene, _: _reject(scene, "personnel"),
     "whistle": lambda scene, _: _reject(scene, "whistleblowing"),
     "reregistered": lambda scene, _: triage.Reregistered(scene.today, "V-2041"),
-    "hse": lambda scene, _: triage.Transfer("hse", scene.tale.said("reason")),
-    "transfer": lambda scene, words: triage.Transfer(words[0], scene.tale.said("reason")),
-    "receive": lambda _scene, _: triage.Receive(),
-    "return": lambda scene, _: triage.Return(scene.tale.said("back")),
+    "hse": lambda scene, _: transfer.Transfer("hse", scene.tale.said("reason")),
+    "transfer": lambda scene, words: transfer.Transfer(words[0], scene.tale.said("reason")),
+    "receive": lambda _scene, _: transfer.Receive(),
+    "return": lambda scene, _: transfer.Return(scene.tale.said("back")),
     "consult": lambda scene, _: triage.Consult(scene.head, "handled_here"),
     "mask": lambda scene, _: handling.Mask(tuple(scene.tale.texts["mask"]), "Navn og helseopplysninger"),
     "assign": lambda _scene, words: triage.Assign(words[0]),

@@ -6,7 +6,7 @@ from typing import Literal
 from core.domain.case import REPORTER, Severity, State, TaskState
 from core.domain.policy import Relation
 from core.domain.privacy import MASK, mask, require_no_identity_number
-from core.domain.scene import Change, Scene, relation_of
+from core.domain.scene import Change, Scene, relation_of, required
 from core.errors import Forbidden, Refused
 
 
@@ -23,8 +23,7 @@ def mask_(scene: Scene, act: Mask) -> Change:
     spans = tuple(span for span in act.span if span.strip())
     if not spans:
         raise Refused("mask.nothing")
-    if not act.why.strip():
-        raise Refused("text.empty", field="why")
+    why = required("why", act.why)
     texts = _words(scene)
     for place, span in enumerate(spans, 1):
         if not any(span in text for text in texts) or span.strip() in MASK:
@@ -36,7 +35,7 @@ def mask_(scene: Scene, act: Mask) -> Change:
             "description": mask(detail.description, spans),
             "tried_channels": mask(detail.tried_channels, spans),
         },
-        note=mask(act.why.strip(), spans),
+        note=mask(why, spans),
         values={"count": str(len(spans))},
         masks=spans,
         undoable=False,
@@ -60,11 +59,10 @@ class Rate:
 
 
 def rate(scene: Scene, act: Rate) -> Change:
-    if not act.consequence.strip():
-        raise Refused("text.empty", field="consequence")
+    consequence = required("consequence", act.consequence)
     detail = {
         "severity": Severity(act.severity),
-        "consequence": act.consequence.strip(),
+        "consequence": consequence,
         "cause": act.cause.strip() or scene.case.detail.cause,
     }
     return scene.change("rate", detail=detail, values={"severity": act.severity})
@@ -78,9 +76,8 @@ class Note:
 
 
 def note(scene: Scene, act: Note) -> Change:
-    if not act.text.strip():
-        raise Refused("text.empty", field="text")
-    return scene.change("note", note=act.text.strip())
+    text = required("text", act.text)
+    return scene.change("note", note=text)
 
 
 @dataclass(frozen=True, slots=True)

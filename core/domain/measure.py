@@ -9,7 +9,7 @@ from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, p
 from core.domain.deadline import last_day
 from core.domain.people import LINE_LEADERS
 from core.domain.post import Notice
-from core.domain.scene import Change, Scene
+from core.domain.scene import Change, Scene, required
 from core.errors import Refused
 
 How = Literal["phone", "mail", "meeting"]
@@ -30,12 +30,9 @@ class Measure:
 
 def measure(scene: Scene, act: Measure) -> Change:
     owner = scene.colleague(act.owner)
-    if not act.text.strip():
-        raise Refused("text.empty", field="text")
+    text = required("text", act.text)
     number = len(scene.case.tasks) + 1
-    task = Task(
-        f"{scene.case.id}/{number}", number, "measure", person(owner.login), act.text.strip(), TaskState.ASSIGNED
-    )
+    task = Task(f"{scene.case.id}/{number}", number, "measure", person(owner.login), text, TaskState.ASSIGNED)
     scene = replace(scene, task=task)
     opens = _obligations(scene, task.owner, act.due)
     return scene.change(
@@ -106,9 +103,8 @@ class Decline:
 
 
 def decline(scene: Scene, act: Decline) -> Change:
-    if not act.reason.strip():
-        raise Refused("text.empty", field="reason")
-    task = replace(scene.measure, state=TaskState.DECLINED, reason=act.reason.strip())
+    reason = required("reason", act.reason)
+    task = replace(scene.measure, state=TaskState.DECLINED, reason=reason)
     return scene.change(
         "decline",
         tasks=[task],
@@ -129,9 +125,8 @@ class Complete:
 
 
 def complete(scene: Scene, act: Complete) -> Change:
-    if not act.report.strip():
-        raise Refused("text.empty", field="report")
-    task = replace(scene.measure, state=TaskState.COMPLETED, report=act.report.strip())
+    report = required("report", act.report)
+    task = replace(scene.measure, state=TaskState.COMPLETED, report=report)
     left = _others_open(scene, task)
     return scene.change(
         "complete",
@@ -153,8 +148,7 @@ class ReturnMeasure:
 
 
 def return_measure(scene: Scene, act: ReturnMeasure) -> Change:
-    if not act.reason.strip():
-        raise Refused("text.empty", field="reason")
+    reason = required("reason", act.reason)
     task = replace(scene.measure, state=TaskState.ACCEPTED, report="")
     due = scene.open("measure", task.owner, given=act.due)
     return scene.change(
@@ -163,7 +157,7 @@ def return_measure(scene: Scene, act: ReturnMeasure) -> Change:
         tasks=[task],
         opens=[due],
         tells=[_told_owner(scene, task, "returned", due.due_on.isoformat())],
-        note=act.reason.strip(),
+        note=reason,
     )
 
 
@@ -175,10 +169,9 @@ class Cancel:
 
 
 def cancel(scene: Scene, act: Cancel) -> Change:
-    if not act.reason.strip():
-        raise Refused("text.empty", field="reason")
+    reason = required("reason", act.reason)
     old = scene.measure
-    task = replace(old, state=TaskState.CANCELLED, reason=act.reason.strip())
+    task = replace(old, state=TaskState.CANCELLED, reason=reason)
     done = any(t.state is TaskState.COMPLETED for t in scene.case.measures)
     waits = done and not _others_open(scene, task)
     return scene.change(

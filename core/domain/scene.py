@@ -76,6 +76,12 @@ class Scene:
             raise Refused("person.barred", login=login)
         return person
 
+    def unit(self, code: str) -> str:
+        """A unit's code, when there is such a unit. Refused: unit.unknown."""
+        if code not in self.directory.units:
+            raise Refused("unit.unknown", unit=code)
+        return code
+
     def open(self, kind: str, owner: Party, *, given: date | None = None, start: date | None = None) -> Deadline:
         """A new obligation of `owner`, counted from `start` (today) by the rule in force then; `change` sets its id."""
         if given is not None and given < self.today:
@@ -161,3 +167,10 @@ class Scene:
 def relation_of(scene: Scene, *relations: Relation) -> Relation | None:
     """The first of these relations that the person acting has to the case."""
     return next((relation for relation in relations if relation in scene.standing.relations), None)
+
+
+def required(field: str, text: str) -> str:
+    """A text that must say something, without the blanks around it. Refused: text.empty."""
+    if not text.strip():
+        raise Refused("text.empty", field=field)
+    return text.strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from core.domain import handling, measure, triage
+from core.domain import handling, measure, transfer, triage
 from core.domain.case import Case, State, Task, TaskState
 from core.domain.policy import Relation, Standing
 from core.domain.scene import Change, Scene
@@ -57,9 +57,9 @@ TABLE: Final = (
     Row("approve", triage.Approve, triage.approve, CONTACT, frozenset({S.RECEIVED})),
     Row("reject", triage.Reject, triage.reject, CONTACT, frozenset({S.RECEIVED})),
     Row("reregistered", triage.Reregistered, triage.reregistered, CONTACT, frozenset({S.REJECTED})),
-    Row("transfer", triage.Transfer, triage.transfer, CONTACT, frozenset({S.RECEIVED})),
-    Row("receive", triage.Receive, triage.receive, HSE, frozenset({S.TRANSFERRED})),
-    Row("return", triage.Return, triage.return_, HSE | CONTACT, frozenset({S.TRANSFERRED, S.RECEIVED})),
+    Row("transfer", transfer.Transfer, transfer.transfer, CONTACT, frozenset({S.RECEIVED})),
+    Row("receive", transfer.Receive, transfer.receive, HSE, frozenset({S.TRANSFERRED})),
+    Row("return", transfer.Return, transfer.return_, HSE | CONTACT, frozenset({S.TRANSFERRED, S.RECEIVED})),
     Row("consult", triage.Consult, triage.consult, CONTACT, frozenset({S.RECEIVED})),
     Row("mask", handling.Mask, handling.mask_, HANDLES, frozenset(State)),
     Row("assign", triage.Assign, triage.assign, CONTACT, WORKED_ON, gated=True, argument="to"),

@@ -15,7 +15,8 @@ from core.domain.register import Report, register, scene_of
 from core.domain.rules import DEFAULT_RULES
 from core.domain.scene import Change, Scene
 from core.domain.terms import Terms
-from core.domain.triage import Approve, Assign, Consult, Receive, Reject, Reregistered, Return, Transfer
+from core.domain.transfer import Receive, Return, Transfer
+from core.domain.triage import Approve, Assign, Consult, Reject, Reregistered
 
 NOW: Final = datetime(2026, 11, 18, 9, tzinfo=UTC)
 TERMS: Final = Terms("EN", DEFAULT_RULES)

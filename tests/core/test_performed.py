@@ -10,7 +10,8 @@ from world import NOW, PASS, World
 from core.domain import workflow
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.measure import Accept, Cancel, Complete, Decline, Measure, Reassign, ReturnMeasure
-from core.domain.triage import Assign, Consult, Receive, Reject, Reregistered, Return, Transfer
+from core.domain.transfer import Receive, Return, Transfer
+from core.domain.triage import Assign, Consult, Reject, Reregistered
 
 TODAY = NOW.date()
 LATER = date(2026, 12, 11)

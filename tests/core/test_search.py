@@ -10,7 +10,8 @@ from core.domain.case import State, TaskState
 from core.domain.handling import Close, Rate
 from core.domain.policy import Actor, Grant
 from core.domain.scope import token, tokens_for, tokens_of
-from core.domain.triage import Assign, Reject, Transfer
+from core.domain.transfer import Transfer
+from core.domain.triage import Assign, Reject
 from core.store import search
 from core.store.views import Filter
 

@@ -6,7 +6,8 @@ from world import PASS, World, away, directory
 from core.domain.case import Reporter
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.measure import Complete, Measure
-from core.domain.triage import Assign, Consult, Transfer
+from core.domain.transfer import Transfer
+from core.domain.triage import Assign, Consult
 from core.errors import Forbidden, NotFound
 
 SECRETS = {

@@ -10,7 +10,8 @@ from world import NOW, PASS, ROLES, World, directory, opened
 from core.domain.case import Reporter
 from core.domain.handling import Mask
 from core.domain.people import Role
-from core.domain.triage import Assign, Consult, Receive, Reject, Reregistered, Return, Transfer
+from core.domain.transfer import Receive, Return, Transfer
+from core.domain.triage import Assign, Consult, Reject, Reregistered
 from core.errors import AvvikError, Forbidden, NotFound, Refused
 from core.store.views import Filter
 

@@ -5,7 +5,8 @@ from world import PASS, World, away, directory
 
 from core.domain.handling import Note, Rate
 from core.domain.measure import Accept, Measure
-from core.domain.triage import Assign, Consult, Reject, Transfer
+from core.domain.transfer import Transfer
+from core.domain.triage import Assign, Consult, Reject
 from core.errors import AvvikError
 
 

@@ -9,7 +9,8 @@ from core.domain.case import Reporter
 from core.domain.handling import Note
 from core.domain.measure import Complete, Decline, Measure
 from core.domain.people import Role
-from core.domain.triage import Reject, Return, Transfer
+from core.domain.transfer import Return, Transfer
+from core.domain.triage import Reject
 from core.errors import AvvikError
 from core.store.views import Filter
 

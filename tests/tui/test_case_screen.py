@@ -10,7 +10,8 @@ from piloted import Desked, golden, piloted
 from core.desk import Desk
 from core.domain.handling import Mask, Note, Rate
 from core.domain.measure import Complete, Decline, Measure
-from core.domain.triage import Approve, Reject, Return, Transfer
+from core.domain.transfer import Return, Transfer
+from core.domain.triage import Approve, Reject
 from tui.screens.case import CaseScreen
 from tui.screens.next_step import next_step
 

@@ -13,7 +13,8 @@ from core.desk import Desk
 from core.domain import workflow
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.measure import Accept, Cancel, Complete, Decline, Measure, Reassign, ReturnMeasure
-from core.domain.triage import Approve, Assign, Consult, Receive, Reject, Reregistered, Return, Transfer
+from core.domain.transfer import Receive, Return, Transfer
+from core.domain.triage import Approve, Assign, Consult, Reject, Reregistered
 from tui.ask import ask, carry_out, choose, keep_drafts
 from tui.dialogs import gate
 from tui.dialogs.day import read_day

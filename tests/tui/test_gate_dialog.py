@@ -7,7 +7,8 @@ import pytest
 from piloted import Desked, golden, piloted
 from textual.events import Key
 
-from core.domain.triage import Approve, Reject, Transfer
+from core.domain.transfer import Transfer
+from core.domain.triage import Approve, Reject
 from tui.ask import ask, carry_out
 from tui.dialogs import gate
 from tui.dialogs.form import Form

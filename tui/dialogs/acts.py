@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from core.domain.handling import Note, Rate
-from core.domain.triage import Assign, Consult, Receive, Reregistered, Return
+from core.domain.transfer import Receive, Return
+from core.domain.triage import Assign, Consult, Reregistered
 from tui.dialogs import person
 from tui.dialogs.choice import Choice
 from tui.dialogs.close import close

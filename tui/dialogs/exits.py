@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.domain.gate import QUESTIONS
-from core.domain.triage import Approve, Reject, Transfer
+from core.domain.transfer import Transfer
+from core.domain.triage import Approve, Reject
 from tui.dialogs import mask, unit
 from tui.dialogs.choice import Choice
 from tui.dialogs.field import TextField
