@@ -63,7 +63,7 @@ def register(scene: Scene) -> Change:
         scene.open("follow_up", HANDLES, start=start),
         scene.open("preliminary_reply", HANDLES, start=start),
     ]
-    expected_on = opens[1].raw_on.isoformat()
+    expected_on = opens[1].raw_on.isoformat() if opens[1].raw_on >= scene.today else ""
     receipt = scene.tell("M23", REPORTER, received_on=start.isoformat(), expected_on=expected_on)
     return scene.change("register", opens=opens, tells=[receipt], undoable=False)
 

@@ -113,6 +113,11 @@ class Scene:
         found = self.case.open_deadlines(kind)
         return last_day(found[0]).isoformat() if found else ""
 
+    def promised(self) -> str:
+        """The date by which the reporter may expect an answer, ISO; "" once it is gone by: nobody is promised the past."""
+        day = self.due("follow_up")
+        return day if day >= self.today.isoformat() else ""
+
     def met(self, *kinds: str, task: str | None = None) -> tuple[Deadline, ...]:
         """The open deadlines of these kinds (of one measure), as met."""
         return self._end(Due.MET, kinds, task)

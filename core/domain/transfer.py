@@ -77,7 +77,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
     contact = role_at("contact", faculty)
     theirs = replace(scene, terms=replace(scene.terms, faculty=faculty))  # whose rules date their triage (R105)
     triage = theirs.open("triage", contact)
-    expected_on = scene.due("follow_up")
+    expected_on = scene.promised()
     told = {"faculty": faculty, "due_on": triage.due_on.isoformat(), "expected_on": expected_on}
     why = "returned" if kind == "return" else "quality" if case.detail.hops >= THIRD_HOP else "faculty"
     return scene.change(
@@ -135,7 +135,7 @@ def _from_hse(scene: Scene, reason: str) -> Change:
     faculty = scene.case.faculty
     contact = role_at("contact", faculty)
     triage = scene.open("triage", contact)
-    told = {"due_on": triage.due_on.isoformat(), "expected_on": scene.due("follow_up")}
+    told = {"due_on": triage.due_on.isoformat(), "expected_on": scene.promised()}
     return scene.change(
         "return",
         head={"state": State.RECEIVED},

@@ -34,7 +34,7 @@ def approve(scene: Scene, act: Approve) -> Change:
         head={"state": State.IN_PROGRESS},
         detail={"gate": tuple(answers.items())},
         ends=scene.met("triage"),
-        tells=[scene.tell("M2", REPORTER, expected_on=scene.due("follow_up"))],
+        tells=[scene.tell("M2", REPORTER, expected_on=scene.promised())],
         values=answers,
     )
 
@@ -134,7 +134,7 @@ def assign(scene: Scene, act: Assign) -> Change:
         raise Refused("assign.same", login=person.login)
     handles = any(r.login == person.login and r.role in ("handler", "contact") for r in scene.directory.roles)
     warnings = () if handles else (("assign.no_role", {"login": person.login}),)
-    told = {"from_unit": scene.case.faculty, "due_on": scene.due("follow_up"), "expected_on": scene.due("follow_up")}
+    told = {"from_unit": scene.case.faculty, "due_on": scene.due("follow_up"), "expected_on": scene.promised()}
     return scene.change(
         "assign",
         head={"handler": person.login},

@@ -120,6 +120,7 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
         },
         "undated": {"what": "assign", "due_on": "", "expected_on": ""},
     },
+    "M23": {"plain": {}, "undated": {"expected_on": ""}},
     "M24": {
         "hse": {"why": "hse", "due_on": "2026-11-23", "expected_on": ""},
         "faculty": {"why": "faculty", "due_on": "2026-11-27"},

@@ -256,3 +256,13 @@ async def test_two_desks_one_case_the_second_is_told(world: World) -> None:
         await world.act("contact", id, replace(PASS, channels="hard"), seen=1)
     assert changed.value.id == "case.changed"
     assert changed.value.values == {"by": "contact", "at": NOW, "fields": ("approve",)}
+
+
+@pytest.mark.parametrize(("days", "told"), [(28, "2026-12-16"), (29, "")])
+async def test_nobody_is_promised_a_day_gone_by(world: World, days: int, told: str) -> None:
+    id = await world.received()
+    world.later(days=days)
+    await world.act("contact", id, Transfer("TO", "Deres"))
+    await world.act("to_contact", id, PASS)
+    facts = world.ask("SELECT template, json_extract(facts, '$.expected_on') FROM outbox WHERE template != 'M1'")
+    assert dict(facts) == {"M23": "2026-12-16", "M11": told, "M24": told, "M2": told}
