@@ -114,7 +114,7 @@ class Scene:
         return last_day(found[0]).isoformat() if found else ""
 
     def promised(self) -> str:
-        """The date by which the reporter may expect an answer, ISO; "" once it is gone by: nobody is promised the past."""
+        """The date by which the reporter may expect an answer, ISO; "" once it is gone by."""
         day = self.due("follow_up")
         return day if day >= self.today.isoformat() else ""
 
