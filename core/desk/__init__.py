@@ -77,7 +77,7 @@ class Desk:
         from core.desk.mail import Mail
 
         mail = Mail(self.office)
-        mail.reopened = obligations.reopened
+        mail.reopened, mail.on_its_way = obligations.reopened, obligations.on_its_way
         return mail
 
     @cached_property

@@ -47,11 +47,14 @@ class Queue:
 
 
 class Mail:
-    """`desk.mail`. `reopened(tx, row)` is called when a mail to a reporter failed: its obligation is open again."""
+    """`desk.mail`. `reopened(tx, row)` is called when a mail to a reporter failed: its obligation is open again;
+    `on_its_way(tx, row)` when somebody sends such a mail once more.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self.reopened: Callable[[Tx, MailRow], None] = lambda _tx, _row: None
+        self.on_its_way: Callable[[Tx, MailRow], None] = lambda _tx, _row: None
 
     # What the daemon does
 
@@ -158,11 +161,15 @@ class Mail:
         at = self._office.now()
 
         def unit(tx: Tx) -> MailRow:
-            if self._may(tx, who, outbox_list.row(tx, id, at)) == "nothing":
+            before = outbox_list.row(tx, id, at)
+            if self._may(tx, who, before) == "nothing":
                 raise NotFound("mail.none", id=id)
             if verb == "retry" and (address := letters.address(tx, outbox_list.as_claimed(tx, id))):
                 recipients.clear_bad(tx, address)
-            return outbox_list.change(tx, id, verb, at)
+            after = outbox_list.change(tx, id, verb, at)
+            if verb == "retry" and before.state == "failed" and before.to.kind == "reporter":
+                self.on_its_way(tx, after)
+            return after
 
         return await self._office.db.write(unit)
 

@@ -20,3 +20,11 @@ def reopened(tx: Tx, row: MailRow) -> None:
         return
     deadlines.reopen(tx, row.case, MET_BY[row.template])
     deadlines.put_next_due(tx, row.case)
+
+
+def on_its_way(tx: Tx, row: MailRow) -> None:
+    """A failed answer is sent again: it discharges what it did the first time, until it fails again."""
+    if row.case is None or row.template not in MET_BY:
+        return
+    deadlines.meet_again(tx, row.case, MET_BY[row.template])
+    deadlines.put_next_due(tx, row.case)

@@ -84,3 +84,12 @@ def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
             " WHERE \"case\" = :case AND kind = :kind AND state = 'met' ORDER BY rowid DESC LIMIT 1)",
             {"case": case, "kind": kind},
         )
+
+
+def meet_again(tx: Tx, case: str, kinds: Iterable[str]) -> None:
+    """What `reopen` opened is met as before, on a case that is still closed or rejected; a case reopened owes anew."""
+    tx.executemany(
+        "UPDATE deadlines SET state = 'met', next_on = NULL WHERE \"case\" = :case AND kind = :kind AND state = 'open'"
+        " AND EXISTS (SELECT 1 FROM cases WHERE id = :case AND state IN ('closed', 'rejected'))",
+        [{"case": case, "kind": kind} for kind in kinds],
+    )

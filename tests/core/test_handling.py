@@ -7,6 +7,7 @@ from world import World, opened
 
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.measure import Cancel, Complete, Measure
+from core.domain.triage import Reject
 from core.errors import AvvikError
 from core.store.views import Filter
 
@@ -107,6 +108,23 @@ async def test_an_answer_that_never_arrived_is_flagged_and_owed_again(world: Wor
     assert (await world.desk.shows.case("contact", id)).unreached
     for tab in ("inbox", "mine", "deadlines"):
         assert case.n in await world.desk.lists.keys("contact", Filter(tab)), tab
+
+
+@pytest.mark.parametrize("kind", ["closed", "rejected"])
+async def test_an_answer_sent_again_is_an_answer_until_it_fails_again(world: World, kind: str) -> None:
+    id = await world.closed() if kind == "closed" else await world.received()
+    if kind == "rejected":
+        await world.act("contact", id, Reject("outside", "Gjelder parkering."))
+    owed = {"closed": {"follow_up", "preliminary_reply"}, "rejected": {"preliminary_reply"}}[kind]
+    template = {"closed": "M7", "rejected": "M8"}[kind]
+    for _ in range(2):
+        world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = ?", template)
+        row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == template)
+        await world.desk.office.db.write(lambda tx, row=row: world.desk.mail.reopened(tx, row))
+        assert {d.kind for d in (await world.case(id)).open_deadlines()} == owed
+        await world.desk.mail.retry("contact", row.id)
+        assert (await world.case(id)).open_deadlines() == ()
+        assert not (await world.desk.shows.case("contact", id)).unreached
 
 
 async def test_a_mask_says_what_and_why(world: World) -> None:
