@@ -9,7 +9,6 @@ from core.domain.triage import Assign
 from core.errors import AvvikError, Changed, NotFound, Refused
 from core.words import Said
 from tui.ask import carry_out, choose
-from tui.dialogs.matter import named
 
 if TYPE_CHECKING:
     from core.desk.cases import Done
@@ -207,7 +206,7 @@ class Acting:
         said = [app.say("desk.done", id=done.case.id, event=Said(f"event.{name}"))]
         if waiting := await self._waiting(done.case.id):
             said.append(app.say("desk.mail_leaves", n=waiting, seconds=round(hold)))
-        said += [app.say(id, **named(values)) for id, values in done.warnings]
+        said += [app.say(id, **values) for id, values in done.warnings]
         if name != "mask":
             said.append(app.say("desk.undo_hint"))
         app.message("  ".join(said), seconds=hold if name != "mask" else None)

@@ -13,7 +13,7 @@ from textual.css.query import NoMatches
 from textual.events import Event, Key, Resize
 
 from core.errors import AvvikError
-from core.words import Said, say, shown
+from core.words import Said, say, shown, tell
 from tui import guard, keys
 from tui.keyboard import Keyboard, Passed
 from tui.pause import paused
@@ -60,9 +60,7 @@ class DeskApp(Shell):
 
     def tell(self, error: AvvikError) -> str:
         """A refusal as one line, codes in it by their names."""
-        from tui.dialogs.matter import named
-
-        return self.say(error.id, **named(error.values))
+        return tell(error, self.language)
 
     def message(self, text: str, style: str = "", *, seconds: float | None = None) -> None:
         """Answer in the message line of the screen that has one; with `seconds` only while it is true."""

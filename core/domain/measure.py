@@ -215,8 +215,8 @@ def _no_role(scene: Scene, login: str) -> Warnings:
 
 def _later_than_follow_up(scene: Scene, opens: list[Deadline]) -> Warnings:
     """A measure due after the case's own date is allowed, and said (workflow.md §5)."""
-    follow_up, due = scene.due("follow_up"), opens[-1].due_on.isoformat()
-    return (("measure.after_follow_up", {"due": due, "follow_up": follow_up}),) if follow_up and due > follow_up else ()
+    due, until = opens[-1].due_on, min(map(last_day, scene.case.open_deadlines("follow_up")), default=date.max)
+    return (("measure.after_follow_up", {"due": due, "follow_up": until}),) if due > until else ()
 
 
 def _for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]:

@@ -34,7 +34,8 @@ async def test_an_owner_has_five_working_days_to_accept_and_four_weeks(world: Wo
 async def test_a_date_of_ones_own_is_said_when_it_is_later_than_the_cases(world: World) -> None:
     id = await world.approved()
     done = await world.desk.cases.act("contact", id, Measure("owner", "x", date(2026, 12, 24)))
-    assert dict(done.warnings) == {"measure.after_follow_up": {"due": "2026-12-24", "follow_up": "2026-12-16"}}
+    dates = {"due": date(2026, 12, 24), "follow_up": date(2026, 12, 16)}
+    assert dict(done.warnings) == {"measure.after_follow_up": dates}
     done = await world.desk.cases.act("contact", id, Measure("owner", "x", date(2026, 12, 5)))
     assert done.warnings == ()
     assert str(done.case.open_deadlines("measure")[1].due_on) == "2026-12-07", "a Saturday moves to Monday"

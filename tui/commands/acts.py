@@ -77,7 +77,9 @@ async def seen(desk: Desk, who: str | None, case: Case) -> Shown | None:
 def answer(call: Call, done: Done, shown: Shown | None, name: str, as_json: bool) -> None:
     """What was done, for a person or a program."""
     if as_json:
-        warnings = [{"id": id, **values} for id, values in done.warnings]
+        warnings = [
+            {"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in done.warnings
+        ]
         case = case_json(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
         call.out(dumps({**case, "warnings": warnings}))
         return
@@ -101,3 +103,8 @@ def as_day(value: object) -> object:
 def of_group(group: str) -> dict[str, Row]:
     """The acts that stand under `avvik case` or `avvik measure`, by their words."""
     return {row.verb: row for row in TABLE if row.group == group}
+
+
+def _plain(value: object) -> object:
+    """A value of a warning as JSON holds it: a date in ISO form."""
+    return value.isoformat() if isinstance(value, date) else value

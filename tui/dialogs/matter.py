@@ -1,31 +1,18 @@
 """What a dialog is about: a case as it is shown, perhaps one of its measures, and the desk that can rehearse an act."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from core.domain.case import Case, Task
 from core.domain.people import Directory
-from core.words import Said, say
+from core.words import say, tell
 
 if TYPE_CHECKING:
     from core.desk.rehearsal import Rehearsal
     from core.desk.shown import Shown
     from core.errors import AvvikError
     from tui.app import DeskApp
-
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_NAMES: Final = {
-    "act": "act",
-    "field": "field",
-    "question": "question",
-    "state": "state",
-    "kind": "kind",
-    "roles": "role",
-}
-"""Values of a refusal that are codes of ours, and the group of words that says them."""
 
 
 @dataclass
@@ -56,11 +43,11 @@ class Matter:
 
     def tell(self, error: "AvvikError") -> str:
         """A refusal as one line; codes of ours in it (an act, a field, a state) by their names."""
-        return self.say(error.id, **named(error.values))
+        return tell(error, self.app.language)
 
     def warn(self, id: str, values: Mapping[str, Any]) -> str:
         """A warning as one line."""
-        return self.say(id, **named(values))
+        return self.say(id, **values)
 
     def unit(self, code: str) -> str:
         """A unit's name, its code when the directory has no such unit."""
@@ -87,16 +74,3 @@ class Matter:
             return False
         self.shown = await self.app.desk.shows.case(self.app.who, self.case.id)
         return True
-
-
-def named(values: Mapping[str, object]) -> dict[str, object]:
-    """The values of a sentence with codes of ours replaced by the words for them, and written dates by dates."""
-    return {name: _named(name, value) for name, value in values.items()}
-
-
-def _named(name: str, value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if name in _NAMES and value.isidentifier():
-        return Said(f"{_NAMES[name]}.{value}")
-    return date.fromisoformat(value) if _DATE.fullmatch(value) else value
