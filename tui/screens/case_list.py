@@ -40,13 +40,14 @@ class CaseList(LineList[int, ListRow]):
 
         return Pointed(self.row.id, self.row.version) if self.row else None
 
-    def take(self, keys: Sequence[int], *, keep: bool) -> None:
-        """Show a new snapshot; what others had changed is no news any more."""
+    async def take(self, keys: Sequence[int], *, keep: bool) -> None:
+        """Show a new snapshot, from its top with its rows at hand; what others had changed is no news any more."""
+        rows = {} if keep else await self._rows_of(keys[: 2 * self.size.height])
         self.columns = self._columns()
         self._theirs.clear()
-        self._versions.clear()
-        self.set_keys(keys, keep=keep)
-        self.outdate()
+        self._versions = dict(rows)
+        self.outdate([key for key in self._rows if key not in rows])
+        self.set_keys(keys, keep=keep, rows=rows)
 
     def go(self, key: int | None) -> None:
         """The cursor to a case, where the list has it."""

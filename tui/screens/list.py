@@ -119,7 +119,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         if elsewhere:
             found = await desk.desk.lists.keys(desk.who, replace(query.asked, tab="all"), query.text)
         self._stale = False
-        self.list.take(found, keep=keep)
+        await self.list.take(found, keep=keep)
         self.head.show_where("all" if elsewhere else self.tab, self.typed, None if query.empty else len(found))
         if query.odd:
             desk.message(desk.say("desk.search.odd", words=query.odd), "warn")
