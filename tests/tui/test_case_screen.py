@@ -1,5 +1,6 @@
 """The case at the desk: what one may see of it, what is next, and what others do to it meanwhile (desk.md §4.3)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import desk
@@ -9,7 +10,7 @@ from piloted import Desked, golden, piloted
 
 from core.desk import Desk
 from core.domain.handling import Mask, Note, Rate
-from core.domain.measure import Complete, Decline, Measure
+from core.domain.measure import Accept, Complete, Decline, Measure
 from core.domain.transfer import Return, Transfer
 from core.domain.triage import Approve, Reject
 from tui.screens.case import CaseScreen
@@ -123,7 +124,10 @@ async def test_what_is_next_follows_the_case(tmp_path: Path) -> None:
         await office.cases.act(CONTACT, CASE, Measure(OWNER, "Rett det"))
         assert await next_for(CONTACT) == ("", None)
         assert await next_for(OWNER) == ("status", 1)
+        await office.cases.act(OWNER, CASE + "/1", Accept())
+        assert await next_for(OWNER) == ("complete", 1)
         await office.cases.act(OWNER, CASE + "/1", Decline("Ikke meg"))
+        assert await next_for(OWNER) == ("", None)
         assert await next_for(CONTACT) == ("reassign", 1)
         await office.cases.act(CONTACT, CASE, Measure(OWNER, "Dette også"))
         await office.cases.act(OWNER, CASE + "/2", Complete("Gjort"))
@@ -133,6 +137,14 @@ async def test_what_is_next_follows_the_case(tmp_path: Path) -> None:
         await office.cases.act(CONTACT, "A-26-0003", Transfer("hse", "Fare."))
         hse = (await office.people.directory()).holders("hse_coordinator", "IE")[0]
         assert next_step(await office.shows.case(hse, "A-26-0003"), hse).act == "receive"
+
+
+async def test_what_never_reached_the_reporter_is_next(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office:
+        await office.cases.act(CONTACT, CASE, Reject("outside", "Gjelder parkering."))
+        assert next_step(await office.shows.case(CONTACT, CASE), CONTACT).words == "desk.case.step.nothing"
+        shown = replace(await office.shows.case(CONTACT, CASE), unreached=True)
+        assert next_step(shown, CONTACT).words == "desk.case.step.unreached"
 
 
 async def test_what_was_masked_is_nowhere_on_the_screen(tmp_path: Path) -> None:

@@ -216,6 +216,25 @@ async def test_a_closed_act_says_why(tmp_path: Path) -> None:
         assert await at.answer() == ("approve", None)
 
 
+async def test_what_is_open_stands_before_what_is_closed(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office, OWNER, size=(100, 40)) as at:
+        await done(*GIVEN)(office)
+        at.begin(choose(at.app, await at.shown(CASE)))
+        await at.until("Hva kan gjøres")
+        assert "> " in next(line for line in at.text().splitlines() if "Godta tiltaket" in line)
+        assert at.text().index("Meld tiltaket gjennomført") < at.text().index("Godkjenn for behandling")
+
+
+async def test_a_measure_is_not_offered_to_who_has_it_already(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office, size=(80, 40)) as at:
+        await done(*GIVEN, (OWNER, "/1", Decline("Ikke meg.")))(office)
+        at.begin(ask(at.app, await at.shown(CASE), "reassign", 1))
+        await at.until("Gi tiltaket til en annen")
+        await at.press("enter")
+        assert (answer := await at.answer()) is not None
+        assert answer.to != OWNER
+
+
 async def test_who_was_picked_last_is_first_the_next_time(tmp_path: Path) -> None:
     async with desk.opened(tmp_path) as office, piloted(office) as at:
         await done(APPROVED)(office)

@@ -31,8 +31,10 @@ async def measure(matter: Matter) -> Form:
 
 
 async def reassign(matter: Matter) -> Form:
-    """Another owner; text and number are kept."""
-    owner = await person.person(matter, "to", matter.say("desk.ask.field.owner"), person.owners(matter))
+    """Another owner; text and number are kept. Whoever has it, or declined it, is not offered."""
+    now = matter.task.owner.id if matter.task else ""
+    say, rank = matter.say, person.owners(matter)
+    owner = await person.person(matter, "to", say("desk.ask.field.owner"), rank, only=lambda one: one.login != now)
     return Form(matter, "reassign", Reassign, [owner, _due(matter, required=False)], intro=_text(matter))
 
 

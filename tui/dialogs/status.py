@@ -1,4 +1,4 @@
-"""`s`: every act on the case and its measures that is open, and why the others are closed (desk.md §5.13)."""
+"""`s`: every act on the case and its measures that is open, then why the others are closed (desk.md §5.13)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,11 +117,14 @@ class _Rows(Lines, can_focus=True):
 
 
 def _rows(matter: Matter) -> Iterator[_Row]:
-    """A measure's acts alone when the matter is a measure; else the case's and every measure's."""
-    if matter.measure is None:
-        for row in workflow.TABLE:
-            if not row.measures and (row.name in matter.shown.open or row.name in matter.shown.closed):
-                yield _case_row(matter, row.name)
+    """A measure's acts alone when the matter is a measure; else the case's and every measure's, the closed ones last."""
+    names = [row.name for row in workflow.TABLE if not row.measures] if matter.measure is None else []
+    yield from (_case_row(matter, name) for name in names if name in matter.shown.open)
+    yield from _measures(matter)
+    yield from (_case_row(matter, name) for name in names if name in matter.shown.closed)
+
+
+def _measures(matter: Matter) -> Iterator[_Row]:
     for task in matter.case.measures:
         if matter.measure in (None, task.number):
             state = matter.say(f"state.{task.state.value}")

@@ -8,7 +8,8 @@ from core.domain.case import TaskState
 if TYPE_CHECKING:
     from core.desk.shown import Shown
 
-_ANSWERS: Final = ("accept", "complete")
+_MINE: Final = {TaskState.ASSIGNED: ("own", "status"), TaskState.ACCEPTED: ("report", "complete")}
+"""What an owner does next: the words, and the dialog. Whoever declined has nothing left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,11 @@ def next_step(shown: "Shown", who: str | None) -> Step:
     for act in ("approve", "receive", "reregistered"):
         if act in shown.open and _due(shown, act):
             return Step(f"desk.case.step.{act}", act)
-    if mine := next((task for task in shown.case.measures if task.open and task.owner.id == who), None):
-        return Step("desk.case.step.own", "status", mine.number)
+    if mine := next((task for task in shown.case.measures if task.state in _MINE and task.owner.id == who), None):
+        words, act = _MINE[mine.state]
+        return Step(f"desk.case.step.{words}", act, mine.number)
+    if shown.unreached and "note" in shown.open:
+        return Step("desk.case.step.unreached")
     if "rate" in shown.open and shown.case.detail.severity is None:
         return Step("desk.case.step.rate", "rate")
     return _with_measures(shown)
@@ -38,7 +42,7 @@ def _with_measures(shown: "Shown") -> Step:
     declined = next((task for task in measures if task.state is TaskState.DECLINED), None)
     if declined and "reassign" in shown.measures.get(declined.number, ()):
         return Step("desk.case.step.reassign", "reassign", declined.number)
-    if owners := tuple(dict.fromkeys(task.owner.id for task in measures if task.open)):
+    if owners := tuple(dict.fromkeys(task.owner.id for task in measures if task.state in _MINE)):
         return Step("desk.case.step.wait", values={"who": tuple(shown.names.get(login, login) for login in owners)})
     if "measure" in shown.open and not measures:
         return Step("desk.case.step.measure", "measure")
