@@ -117,7 +117,7 @@ class _Rows(Lines, can_focus=True):
 
 
 def _rows(matter: Matter) -> Iterator[_Row]:
-    """A measure's acts alone when the matter is a measure; else the case's and every measure's, the closed ones last."""
+    """A measure's acts alone when the matter is one; else the case's and every measure's, the closed ones last."""
     names = [row.name for row in workflow.TABLE if not row.measures] if matter.measure is None else []
     yield from (_case_row(matter, name) for name in names if name in matter.shown.open)
     yield from _measures(matter)
