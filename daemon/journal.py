@@ -5,11 +5,12 @@ No address, name or text is ever given to these functions, nor the server's word
 
 import json
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from core.errors import Unusable
 from core.text import one_line
@@ -36,17 +37,35 @@ class _Plain(logging.Formatter):
         return one_line(" ".join([head, *(f"{key}={value}" for key, value in content.items())]))
 
 
+class _Screen(logging.StreamHandler[TextIO]):
+    """Standard error. What is written stays in the stream's buffer until `let_go`: see `mail`."""
+
+    def flush(self) -> None:
+        """Called after every record."""
+
+    def close(self) -> None:
+        super().close()
+        self.stream.close()
+
+
+class _File(WatchedFileHandler):
+    """The notification log, which may be moved away at any time (logrotate); buffered as `_Screen` is."""
+
+    def flush(self) -> None:
+        """Called after every record."""
+
+
 def open_log(path: Path) -> None:
-    """Log to standard error and to `path`, which may be moved away at any time (logrotate).
+    """Log to standard error and to `path`.
 
     Raises: Unusable("log.unwritable").
     """
     close_log()
-    screen = logging.StreamHandler()
+    screen = _Screen(os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace"))
     screen.setFormatter(_Plain() if sys.stderr.isatty() else _Json())
     _LOG.addHandler(screen)
     try:
-        file = WatchedFileHandler(path, encoding="utf-8")
+        file = _File(path, encoding="utf-8")
     except OSError as error:
         raise Unusable("log.unwritable", path=str(path), reason=error.strerror or "") from error
     file.setFormatter(_Json())
@@ -62,19 +81,30 @@ def close_log() -> None:
 
 
 def mail(result: str, id: int, case: str | None, template: str, attempt: int, answer: str) -> None:
-    """What became of one try of one mail."""
+    """What became of one try of one mail. Of mail sent the lines are gathered: they are seen when it is settled."""
     level = logging.INFO if result == "sent" else logging.WARNING
     _write(level, f"mail.{result}", mail=id, case=case, template=template, attempt=attempt, answer=answer)
+    if result != "sent":
+        let_go()
 
 
 def event(name: str, **values: object) -> None:
     """Something worth knowing."""
     _write(logging.INFO, name, **values)
+    let_go()
 
 
 def trouble(name: str, **values: object) -> None:
     """Something that may need a person."""
     _write(logging.ERROR, name, **values)
+    let_go()
+
+
+def let_go() -> None:
+    """Let everything written so far be seen."""
+    for handler in _LOG.handlers:
+        if isinstance(handler, logging.StreamHandler) and handler.stream is not None:
+            handler.stream.flush()
 
 
 def _write(level: int, event: str, **values: object) -> None:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from core.domain.post import Outcome
 from core.errors import AvvikError
+from daemon import journal
 
 SOON: Final = 0.05
 MANY: Final = 20
@@ -47,6 +48,7 @@ class Ledger:
             if batch := list(self._waiting):
                 await self._mail.settle(batch)
                 del self._waiting[: len(batch)]
+                journal.let_go()
 
     def _in_time(self) -> None:
         self._timer = None
