@@ -70,6 +70,7 @@ def open_log(path: Path) -> None:
         raise Unusable("log.unwritable", path=str(path), reason=error.strerror or "") from error
     file.setFormatter(_Json())
     _LOG.addHandler(file)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line tells, and asking costs
     _LOG.setLevel(logging.INFO)
     _LOG.propagate = False
 
