@@ -8,7 +8,6 @@ import binascii
 import hmac
 import re
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from core.messages.address import DOMAIN, address_ok, on_envelope
@@ -63,7 +62,6 @@ def message_id(secret: bytes, key: str, domain: str) -> str:
     return f"<{hmac.digest(secret, key.encode('utf-8', 'surrogatepass'), 'sha256').hex()[:40]}@{domain}>"
 
 
-@lru_cache(maxsize=16)  # a batch of mails is written in one moment
 def _date(date: datetime) -> str:
     if date.utcoffset() is None:
         raise ValueError("a date without a zone")
