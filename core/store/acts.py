@@ -106,7 +106,8 @@ def last(tx: Tx, case: str) -> Past | None:
         at=moment(row["at"]),
         # What was undone after this act left the case as this act had made it.
         version=undone_to if _only_undone_since(tx, case, row["n"]) else row["version"],
-        until=maybe_moment(row["undo_until"]) if row["before"] is not None else None,
+        # Once `before` is erased the window is shut, whatever it was: too late, which is not the same as never.
+        until=maybe_moment(row["undo_until"] and (row["at"] if row["before"] is None else row["undo_until"])),
         untouched=outbox.untouched(tx, row["n"]),
     )
 

@@ -8,6 +8,7 @@ from core.domain.measure import Accept, Measure
 from core.domain.transfer import Transfer
 from core.domain.triage import Assign, Consult, Reject
 from core.errors import AvvikError
+from core.store import acts as store_acts
 
 
 async def refused(world: World, who: str | None, id: str) -> str:
@@ -62,6 +63,17 @@ async def test_one_after_the_other_back_to_where_one_began(world: World) -> None
     assert await refused(world, "contact", id) == "undo.nothing"
     for act in acts:  # and again: no number or key is in the way
         await world.act("contact", id, act)
+
+
+async def test_too_late_is_told_from_nothing_to_undo(world: World) -> None:
+    id = await world.approved()
+    world.change("UPDATE outbox SET attempts = 1 WHERE template = 'M2'")
+    assert await refused(world, "contact", id) == "undo.mailed"
+    await world.act("contact", id, Note("x"))
+    world.later(minutes=1)
+    assert await refused(world, "contact", id) == "undo.late"
+    await world.desk.office.db.write(lambda tx: store_acts.forget_before(tx, world.now))
+    assert await refused(world, "contact", id) == "undo.late"
 
 
 async def test_approve_undo_approve_mails_twice_and_the_first_never_leaves(world: World) -> None:

@@ -225,6 +225,16 @@ async def test_what_is_open_stands_before_what_is_closed(tmp_path: Path) -> None
         assert at.text().index("Meld tiltaket gjennomført") < at.text().index("Godkjenn for behandling")
 
 
+async def test_ctrl_s_confirms_from_a_picker_too(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office) as at:
+        await done(APPROVED)(office)
+        at.begin(ask(at.app, await at.shown(CASE), "assign"))
+        await at.until("Tildel behandler")
+        await at.write("dag")
+        await at.press("ctrl+s")
+        assert await at.answer() == Assign(HANDLER)
+
+
 async def test_a_measure_is_not_offered_to_who_has_it_already(tmp_path: Path) -> None:
     async with desk.opened(tmp_path) as office, piloted(office, size=(80, 40)) as at:
         await done(*GIVEN, (OWNER, "/1", Decline("Ikke meg.")))(office)

@@ -1,9 +1,10 @@
 """The form of one act: its fields, what the act would do as they stand, and one way to confirm it by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
@@ -26,7 +27,7 @@ Make = Callable[..., object]
 class Form(Dialog[object]):
     """`make` builds the act from `fixed` and the fields' values; `name` is the act's, for title, Enter and draft.
 
-    Enter, or ctrl+s in a box, rehearses the act: what refuses it is said beside its field, and no word is lost.
+    Enter, or ctrl+s also in a box, rehearses the act: what refuses it is said beside its field, and no word is lost.
     Esc leaves; the words stay as a draft.
     """
 
@@ -36,6 +37,7 @@ class Form(Dialog[object]):
     Form.low TextField TextBox { height: 2; }
     """
     AUTO_FOCUS = "#form Field *, #form Reading"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "answer", "form.save", id="form.save")]
 
     def __init__(
         self,
