@@ -215,10 +215,18 @@ class Acting:
         """How many mails of the act just done wait out their time, as far as one may know of them."""
         try:
             shown = await self.app.desk.shows.case(self.app.who, id)
-        except NotFound:  # the act took the case out of one's sight
+        except NotFound:  # the act took the case out of one's sight: back to where the answer can be read
+            await self._leave(id)
             return 0
         last = shown.history[-1].n if shown.history else None
         return sum(mail.act == last and mail.state == "waiting" for mail in shown.mails)
+
+    async def _leave(self, id: str) -> None:
+        from tui.screens.case import CaseScreen
+
+        screen = self.app.screen
+        if isinstance(screen, CaseScreen) and screen.shown.case.id == id:
+            await self.app.pop_screen()
 
     async def _tell_changed(self, ref: str, error: Changed) -> None:
         """Somebody was quicker: say who, when and what, before anything else is done."""

@@ -85,6 +85,29 @@ async def test_a_case_that_leaves_ones_sight_is_left(tmp_path: Path) -> None:
             assert not isinstance(at.app.screen, CaseScreen)
 
 
+async def test_ones_own_act_that_takes_it_out_of_sight_is_answered(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office:
+        await office.cases.act(CONTACT, CASE, Transfer("hse", "Fare."))
+        hse = (await office.people.directory()).holders("hse_coordinator", "IE")[0]
+        async with piloted(office, hse) as at:
+            await at.press("2")
+            await at.until(CASE)
+            await at.press("enter")
+            await at.until(lambda: isinstance(at.app.screen, CaseScreen))
+            await at.press("s")
+            await at.until("Hva kan gjøres")
+            await at.press("j", "enter")
+            await at.until("Begrunnelse")
+            await at.write("Ikke HMS.")
+            await at.press("ctrl+s")
+            await at.until("du sendte saken tilbake")
+            await at.still()
+            assert "du sendte saken tilbake" in at.text()
+            assert not isinstance(at.app.screen, CaseScreen)
+            await at.press("u")
+            await at.until("tatt tilbake")
+
+
 async def test_an_owner_sees_the_measure_and_neither_reporter_nor_others_history(tmp_path: Path) -> None:
     async with desk.opened(tmp_path) as office:
         await given(office)

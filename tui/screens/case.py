@@ -96,8 +96,9 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         try:
             shown = await self.desk.desk.shows.case(self.desk.who, self.shown.case.id)
         except NotFound as error:
-            self.desk.pop_screen()
-            self.desk.refuse(error)
+            if self.is_current:  # else one's own act has left it already
+                self.desk.pop_screen()
+                self.desk.refuse(error)
             return
         self._show(shown, keep=True)
 
