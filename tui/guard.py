@@ -13,13 +13,15 @@ from rich.style import Style
 from textual.strip import Strip
 
 from core.text import SIGNS
+from tui import pasted
 
 _PLAIN: Final = Style.null()
 _plain_render = Strip.render
 
 
 def install() -> None:
-    """Put the guard in place; harmless to repeat. Before the app runs, once for the process."""
+    """Put the guard in place, on the way in too; harmless to repeat. Before the app runs, once for the process."""
+    pasted.install()
     if Strip.render is not _render:
         Strip.render = _render  # type: ignore[method-assign]
         Strip.render_style = _guarded(Strip.render_style)  # type: ignore[method-assign, assignment]
