@@ -50,7 +50,8 @@ class DeskApp(Shell):
         self._one_paint = ExitStack()
         self._watch = Watch(self, start.changes)
         self._keyboard = Keyboard(self._deliver, self.set_timer)
-        self._said = 0
+        self.said = 0
+        self._passing: MessageLine | None = None
 
     # Words
 
@@ -62,22 +63,33 @@ class DeskApp(Shell):
         """A refusal as one line, codes in it by their names."""
         return tell(error, self.language)
 
-    def message(self, text: str, style: str = "", *, seconds: float | None = None) -> None:
-        """Answer in the message line of the screen that has one; with `seconds` only while it is true."""
+    def message(self, text: str, style: str = "", *, seconds: float | None = None, passing: bool = False) -> None:
+        """Answer in the message line of the screen that has one; with `seconds` only while it is true.
+
+        A refusal, and what is `passing`, goes when the person goes on. `said` counts the answers.
+        """
         for screen in reversed(self.screen_stack):
             try:
                 line = screen.query_one(MessageLine)
             except NoMatches:
                 continue
             line.tell(text, style)
-            self._said += 1
+            self.said += 1
+            self._passing = line if passing or style == "alarm" else None
             if seconds is not None:
-                self.set_timer(seconds, partial(self._unsay, line, self._said))
+                self.set_timer(seconds, partial(self._unsay, line, self.said))
             return
 
+    def go_on(self) -> None:
+        """The person moved or began something: what only held for the case or key before is said no longer."""
+        if self._passing is not None:
+            self._unsay(self._passing, self.said)
+
     def _unsay(self, line: MessageLine, said: int) -> None:
-        if said == self._said:
+        if said == self.said:
             line.clear()
+            self.said += 1
+            self._passing = None
 
     def refuse(self, error: AvvikError) -> None:
         """Say why not."""
@@ -86,6 +98,7 @@ class DeskApp(Shell):
     def attempt(self, work: Coroutine[Any, Any, object], group: str = "act") -> None:
         """Do something that may be refused, one thing of a group at a time. Acts hold the keys typed ahead of them."""
         if group == "act":
+            self.go_on()
             self._keyboard.opening()
         self.run_worker(self._told(work, group), group=group, exclusive=True)
 

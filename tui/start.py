@@ -17,18 +17,21 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.desk.lists import ListRow
 
+RECEIVE: Final = ("contact", "handler")
+"""Whose day begins in Innboks; that of everybody else with what is theirs."""
 FIRST: Final = 60
 """Rows read before the first paint: as many as a tall window shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the first paint shows: the first page of Innboks, and who the people are. The rest follows after it."""
+    """What the first paint shows: the first page of a tab, and who the people are. The rest follows after it."""
 
     keys: Sequence[int]
     rows: Mapping[int, "ListRow"]
     directory: Directory
     changes: int
+    tab: str = "inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ async def _first(desk: "Desk", who: str | None) -> Start:
     from core.desk.lists import Filter
 
     changes = await desk.lists.changes()
-    found = await desk.lists.keys(who, Filter(tab="inbox"), limit=FIRST)
-    rows = await desk.lists.rows(who, found)
-    return Start(found, rows, await desk.people.directory(), changes)
+    directory, tab = await desk.people.directory(), "inbox"
+    found = await desk.lists.keys(who, Filter(tab=tab), limit=FIRST)
+    receives = who is None or any(role.role in RECEIVE for role in directory.roles_of(who))
+    if not (found and receives):
+        mine = await desk.lists.keys(who, Filter(tab="mine"), limit=FIRST)
+        if mine or not receives:
+            found, tab = mine, "mine"
+    return Start(found, await desk.lists.rows(who, found), directory, changes, tab)

@@ -112,6 +112,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """The part to the right or the left."""
         at = max(0, min(len(PARTS) - 1, PARTS.index(self._part) + by))
         self._part = PARTS[at]
+        self.desk.go_on()
         self._tell()
         self._turn()
 

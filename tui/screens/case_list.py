@@ -23,7 +23,7 @@ class CaseList(LineList[int, ListRow]):
     """A `LineList` over case keys."""
 
     def __init__(self, desk: "DeskApp", start: Start) -> None:
-        super().__init__(self._rows_of, self._row, start.keys, start.rows, empty=desk.say("desk.empty.inbox"))
+        super().__init__(self._rows_of, self._row, start.keys, start.rows, empty=desk.say(f"desk.empty.{start.tab}"))
         self._desk = desk
         self._versions: dict[int, ListRow] = dict(start.rows)
         self._theirs: set[int] = set()

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from core.desk.lists import Filter
 from tui import keys
-from tui.query import parse
+from tui.query import Query, parse
 from tui.refresh import Committed
 from tui.screens.case_list import CaseList
 from tui.screens.head import Head
@@ -41,10 +41,11 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, start: Start) -> None:
         super().__init__()
-        self.tab, self.typed = "inbox", ""
+        self.tab, self.typed = start.tab, ""
         self._start = start
+        self._asked = (self.tab, "")
         self._stale = self._begun = False
-        self._draft: Draft | None = None
+        self._draft: tuple[Draft, int] | None = None  # and which of the desk's answers offered it
         self._preview: bool | None = None  # as the person wants it; None: as the window allows
 
     # What stands where
@@ -106,7 +107,6 @@ class ListScreen(Screen[None], inherit_bindings=False):
     async def show_tab(self, tab: str) -> None:
         """Another list, from its top."""
         self.tab, self.typed = tab, ""
-        self.list.empty = self.desk.say(f"desk.empty.{tab}")
         self.desk.message("")
         await self.snapshot(keep=False)
         self.list.focus()
@@ -119,13 +119,20 @@ class ListScreen(Screen[None], inherit_bindings=False):
         if elsewhere:
             found = await desk.desk.lists.keys(desk.who, replace(query.asked, tab="all"), query.text)
         self._stale = False
+        self.list.empty = desk.say(f"desk.empty.{self.tab}" if query.empty else "desk.empty.search")
         await self.list.take(found, keep=keep)
         self.head.show_where("all" if elsewhere else self.tab, self.typed, None if query.empty else len(found))
+        before, self._asked = self._asked, (self.tab, self.typed)
+        if before != self._asked:  # a list taken anew does not talk over the answer to an act
+            self._tell_found(query, len(found) if elsewhere else 0)
+        self._look_at()
+
+    def _tell_found(self, query: Query, elsewhere: int) -> None:
+        desk = self.desk
         if query.odd:
             desk.message(desk.say("desk.search.odd", words=query.odd), "warn")
-        elif elsewhere and found:
-            desk.message(desk.say("desk.search.elsewhere", n=len(found), tab=desk.say(f"desk.tab.{self.tab}")))
-        self._look_at()
+        elif elsewhere:
+            desk.message(desk.say("desk.search.elsewhere", n=elsewhere, tab=desk.say(f"desk.tab.{self.tab}")))
 
     # What others do
 
@@ -172,7 +179,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_line_list_moved(self) -> None:
         """Show the case the cursor came to."""
-        self._draft = None
+        self.desk.go_on()
         self._look_at()
 
     def on_preview_looked(self, event: Preview.Looked) -> None:
@@ -187,14 +194,15 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self.query_one(HintLine).show([self.desk.hint(row) for row in offered])
 
     def offer(self, draft: "Draft") -> None:
-        """Greet with words that were being written when the line dropped; Enter opens them until the cursor moves."""
-        self._draft = draft
-        self.desk.message(self.desk.say("desk.draft", case=draft.case, at=self.desk.clock(draft.at)))
+        """Greet with words that were being written when the line dropped; Enter opens them while that is said."""
+        self.desk.message(self.desk.say("desk.draft", case=draft.case, at=self.desk.clock(draft.at)), passing=True)
+        self._draft = draft, self.desk.said
 
     def on_line_list_opened(self) -> None:
         """Open the case, or the draft that was just offered."""
-        acting, draft, self._draft = self.desk.acting, self._draft, None
-        if draft is not None:
+        acting, offered, self._draft = self.desk.acting, self._draft, None
+        if offered is not None and offered[1] == self.desk.said:
+            draft = offered[0]
             self.desk.attempt(acting.begin(draft.case, draft.field))
         elif row := self.list.row:
             self.desk.attempt(acting.open(row.id, self.list.snapshot.keys))

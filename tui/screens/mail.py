@@ -119,6 +119,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
 
     def on_line_list_moved(self) -> None:
         """Tell the details of the mail the cursor came to."""
+        self.desk.go_on()
         self._tell()
 
     def _tell(self) -> None:
