@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from core.config import Settings
+from core.config.values import split_address
 from core.domain.digest import Line
 from core.domain.digest import lines as digest_of
 from core.domain.people import Directory
@@ -107,7 +108,16 @@ def build(known: Known, settings: Settings, now: datetime) -> Rendered:
     written = text(known, settings)
     message_id = row.message_id or wire.message_id(known.secret, row.key, mail.domain)
     date = moment(row.date) if row.date else now.astimezone(UTC)
-    data = wire.build(written, mail.sender_address, known.to.address, message_id, date, row.template == BULK)
+    data = wire.build(
+        written,
+        mail.sender_address,
+        known.to.address,
+        message_id,
+        date,
+        row.template == BULK,
+        name=mail.sender_name,
+        reply_to=split_address(mail.reply_to) if mail.reply_to else None,
+    )
     return Rendered(row.n, row.facts, message_id, date, written.subject, known.to.address, data)
 
 

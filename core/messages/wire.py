@@ -8,6 +8,7 @@ import binascii
 import hmac
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from core.messages.address import DOMAIN, address_ok, on_envelope
@@ -23,22 +24,38 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _MESSAGE_ID: Final = re.compile(rf"<[A-Za-z0-9._-]{{1,128}}@{DOMAIN.pattern}>")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LINE: Final = 78
+_FOLD: Final = "\r\n "
 _PLAIN_SUBJECT: Final = 68  # with "Subject: " and the line end within 78
-_WORD: Final = 42  # octets in an encoded word: with "Subject: " within 78 (RFC 2047, 2)
+_PLAIN_NAME: Final = 64  # quoted, each letter but a quote or backslash as it is; with "Reply-To: " within 78
+_ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_WORD: Final = 42  # octets in an encoded word: with "Reply-To: " within 78 (RFC 2047, 2)
 
 
-def build(text: "Text", sender: str, recipient: str, message_id: str, date: datetime, bulk: bool = False) -> bytes:
+def build(
+    text: "Text",
+    sender: str,
+    recipient: str,
+    message_id: str,
+    date: datetime,
+    bulk: bool = False,
+    *,
+    name: str = "",
+    reply_to: tuple[str, str] | None = None,
+) -> bytes:
     """The mail `text` from one address to one address; `date` is aware and stays the same on every try.
 
-    `bulk` is for digests. Every mail says that a machine wrote it, so that no machine answers (RFC 3834; faults.md
-    §2.4). ValueError when sender, recipient or Message-ID is not exactly one plain one, or `date` has no zone.
+    `name` is the sender's as its reader sees it, `reply_to` name and address of where answers go when not to the
+    sender. `bulk` is for digests. Every mail says that a machine wrote it, so that no machine answers (RFC 3834;
+    faults.md §2.4). ValueError when an address or Message-ID is not exactly one plain one, a name is more than one line
+    of printable text, or `date` has no zone.
     """
     if not _MESSAGE_ID.fullmatch(message_id):
         raise ValueError("not one Message-ID")
     if not _LANGUAGE.fullmatch(text.language):
         raise ValueError("not one language")
     head = (
-        f"From: {on_envelope(sender)}\r\n"
+        f"From: {_mailbox(name, sender)}\r\n"
         f"To: {on_envelope(recipient)}\r\n"
         f"Subject: {_subject(text.subject)}\r\n"
         f"Date: {_date(date)}\r\n"
@@ -50,6 +67,8 @@ def build(text: "Text", sender: str, recipient: str, message_id: str, date: date
         "Auto-Submitted: auto-generated\r\n"
         "X-Auto-Response-Suppress: All\r\n"
     )
+    if reply_to:
+        head += f"Reply-To: {_mailbox(*reply_to)}\r\n"
     return (head + ("Precedence: bulk\r\n\r\n" if bulk else "\r\n")).encode("ascii") + _body(text.body)
 
 
@@ -68,19 +87,39 @@ def _date(date: datetime) -> str:
     return f"{_DAYS[date.weekday()]}, {date.day:02} {_MONTHS[date.month - 1]} {date.year:04} {date:%H:%M:%S %z}"
 
 
+@lru_cache(maxsize=8)  # an installation has one sender and one place for answers
+def _mailbox(name: str, address: str) -> str:
+    """`Name <address>` (RFC 5322, 3.4), or the bare address; the address goes to a line of its own when it must."""
+    if not name.isprintable():
+        raise ValueError("not one printable name")
+    name, bare = " ".join(name.split()), on_envelope(address)
+    if not name:
+        return bare
+    quoted = name if _ATOMS.fullmatch(name) else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if not name.isascii() or "=?" in name or len(quoted) > _PLAIN_NAME:
+        quoted = _encoded(name)
+    last = len("Reply-To: " + quoted.rpartition("\r\n")[2])
+    return f"{quoted}{' ' if last + len(bare) + 3 <= _LINE else _FOLD}<{bare}>"
+
+
 def _subject(text: str) -> str:
     subject = one_line(text).strip()
     if len(subject) <= _PLAIN_SUBJECT and subject.isascii() and "=?" not in subject:
         return subject
+    return _encoded(subject)
+
+
+def _encoded(text: str) -> str:
+    """As encoded words, no letter torn in two (RFC 2047, 5)."""
     words, octets = [], bytearray()
-    for letter in subject:
+    for letter in text:
         encoded = letter.encode("utf-8")
         if len(octets) + len(encoded) > _WORD:
             words.append(octets)
             octets = bytearray()
         octets += encoded
     words.append(octets)
-    return "\r\n ".join(f"=?utf-8?b?{binascii.b2a_base64(word, newline=False).decode('ascii')}?=" for word in words)
+    return _FOLD.join(f"=?utf-8?b?{binascii.b2a_base64(word, newline=False).decode('ascii')}?=" for word in words)
 
 
 def _body(text: str) -> bytes:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,17 @@ async def test_what_is_shown_is_what_leaves(tmp_path: Path) -> None:
             "sent",
             before.subject,
         )
+
+
+async def test_mails_name_the_sender_and_where_answers_go(tmp_path: Path) -> None:
+    """config.example.toml: `sender` is `Name <address>`, `reply_to` too; the envelope has the bare address."""
+    async with at_desk(tmp_path, 'reply_to = "Læringsmiljø <svar@example.org>"\n') as desk:
+        put(desk.path, template="M7", case=CASE, to=REPORTER, facts=ANSWER)
+        (letter,) = await desk.claim()
+        assert letter.sender == "avvik@example.org"
+        parsed = message_from_bytes(letter.data, policy=policy.default)
+        assert parsed["From"].addresses == (Address("Avvik", addr_spec="avvik@example.org"),)
+        assert parsed["Reply-To"].addresses == (Address("Læringsmiljø", addr_spec="svar@example.org"),)
 
 
 async def test_what_left_is_not_claimed_to_be_what_is_shown_after_a_mask(tmp_path: Path) -> None:

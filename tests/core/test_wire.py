@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import compat32, default
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import example, given, settings
@@ -80,7 +82,7 @@ def sound(data: bytes) -> EmailMessage:
     assert data.isascii()
     assert not set(data) - {0x0A, 0x0D, 0x09, *range(0x20, 0x7F)}
     parsed = parse(data)
-    assert parsed.keys() == HEADERS
+    assert [name for name in parsed if name != "Reply-To"] == HEADERS
     assert not parsed.defects
     assert all(not parsed[name].defects for name in HEADERS)
     assert parsed.get_all("To") == [READER]
@@ -129,6 +131,76 @@ def test_every_mail_reads_the_same_on_the_wire(template: str, language: str) -> 
         assert parsed.get_content().replace("\r\n", "\n") == text.body
         assert parsed["Subject"] == text.subject
         assert parsed["Content-Language"] == language
+
+
+NAMES = [
+    "Avvik",
+    "Studiekvalitet ved NMBU",
+    "Avvik, NMBU",
+    "avvik.no",
+    "Avvik (drift)",
+    'Den "nye" \\ avvik',
+    "Avvik @ NMBU",
+    "Ås – studiekvalitet",
+    "Ingen <a@b.no>, Noen",
+    "=?utf-8?q?Avvik?=",
+    "to  mellomrom ",
+    "x" * 64,
+    "x" * 200,
+    "\\" * 60,
+    "å" * 21,
+    "åse " * 40,
+    "中文" * 60,
+    " ",
+]
+
+
+def named(name: str, reply_to: tuple[str, str] | None = None) -> bytes:
+    return build(Text("Hei", "Hei\n", "nb"), SENDER, READER, ID, AT, name=name, reply_to=reply_to)
+
+
+def assert_named(name: str) -> None:
+    """Read twice: the newer parser puts blanks between the encoded words of a name, against RFC 2047, 6.2."""
+    data, expected = named(name, (name, "svar@example.no")), " ".join(name.split())
+    parsed, older = sound(data), BytesParser(policy=compat32).parsebytes(data)
+    for header, address in (("From", SENDER), ("Reply-To", "svar@example.no")):
+        assert not parsed[header].defects
+        found = parsed[header].addresses
+        assert [each.addr_spec for each in found] == [address]
+        assert found[0].display_name == expected or older[header].count("=?utf-8?b?") > 1
+        written, bare = parseaddr(older[header])
+        assert (str(make_header(decode_header(written))), bare) == (expected, address)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_arrive(name: str) -> None:
+    assert_named(name)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text().filter(str.isprintable) | st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
+def test_any_printable_name_arrives_and_nothing_else_does(name: str) -> None:
+    assert_named(name)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(), st.sampled_from("\r\n\0\t\x1b\x7f\x85\u2028\u202e\ud800"), st.text())
+def test_a_name_that_is_not_one_printable_line_is_not_written(before: str, spoilt: str, after: str) -> None:
+    name = before + spoilt + after
+    with pytest.raises(ValueError, match="name"):
+        named(name)
+    with pytest.raises(ValueError, match="name"):
+        named("Avvik", (name, "svar@example.no"))
+
+
+def test_a_name_stands_before_the_address_only_where_there_is_one() -> None:
+    assert b"\r\nReply-To:" not in mail()
+    assert mail().startswith(b"From: avvik@example.no\r\n")
+    data = named("Avvik", ("", "svar@example.no"))
+    assert data.startswith(b"From: Avvik <avvik@example.no>\r\n")
+    assert b"\r\nReply-To: svar@example.no\r\n" in data
+    long = "a" * 60 + "@example.no"
+    assert f"\r\nReply-To: Studiekvalitet\r\n <{long}>\r\n".encode() in named("Avvik", ("Studiekvalitet", long))
 
 
 def test_says_that_a_machine_wrote_it() -> None:
@@ -185,8 +257,10 @@ NOT_ONE_ADDRESS = [
 def test_what_is_not_one_address_is_not_written(address: str) -> None:
     for sender, recipient in ((SENDER, address), (address, READER)):
         with pytest.raises(ValueError) as refused:
-            build(Text("Hei", "Hei", "nb"), sender, recipient, ID, AT)
+            build(Text("Hei", "Hei", "nb"), sender, recipient, ID, AT, name="Avvik")
         assert address.strip() == "" or address not in str(refused.value), "an address in an error"
+    with pytest.raises(ValueError):
+        named("Avvik", ("Svar", address))
 
 
 @pytest.mark.parametrize("address", ["tøva@example.no", "tuva@blåbær.no", "tuva@example.no\ud800"])
