@@ -22,6 +22,8 @@ from core.store.outbox_list import MailRow
 
 UNTOLD: Final = frozenset({"note", "consult", "exclude"})
 """Acts whose very being tells what they are about: a consultation is about somebody's conduct (workflow.md §2)."""
+ANSWERS: Final = ("M7", "M8", "M9")
+"""The mails that are an answer to the reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,6 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
     owes = {d.id: _who(d.owner, scene) for d in case.open_deadlines()}
     contact = _who(role_at("contact", case.faculty), scene)
     logins = {login for group in owes.values() for login in group} | set(contact) | _logins(case, history)
-    unreached = any(m.state == "failed" and m.to.kind == "reporter" and m.template in ("M7", "M8", "M9") for m in mails)
     return Shown(
         case=case,
         view=view,
@@ -105,7 +106,7 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
         owes=owes,
         contact=contact,
         today=local(scene.now, scene.terms.timezone),
-        unreached=unreached,
+        unreached=_unreached(mails),
     )
 
 
@@ -144,6 +145,17 @@ def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[L
         for line in lines
         if line.kind not in UNTOLD and line.values.get("act") not in UNTOLD
     )
+
+
+def _unreached(mails: tuple[MailRow, ...]) -> bool:
+    """Whether the newest answer to the reporter failed, or was stopped by a person after a try (workflow.md §6).
+
+    An undone act's mail was never tried; what was sent again after failing still has the answer it failed with.
+    """
+    answers = (m for m in mails if m.to.kind == "reporter" and m.template in ANSWERS)
+    counted = (m for m in answers if m.state != "cancelled" or m.attempts or m.answer)
+    newest = max(counted, key=lambda m: m.id, default=None)
+    return newest is not None and newest.state in ("failed", "cancelled")
 
 
 def _who(party: Party, scene: Scene) -> tuple[str, ...]:

@@ -123,9 +123,13 @@ def _reach(reach: Reach, where: _Where) -> None:
     )
 
 
+# Failed, or stopped by a person after a try (an undone act's mail was never tried), and no answer after it left or may.
 _UNREACHED = (
-    "c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.state = 'failed' AND o.to_kind = 'reporter'"
-    " AND o.template IN ('M7', 'M8', 'M9'))"
+    "c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.state IN ('failed', 'cancelled')"
+    " AND (o.state = 'failed' OR o.attempts > 0 OR o.answer <> '')"
+    " AND o.to_kind = 'reporter' AND o.template IN ('M7', 'M8', 'M9')"
+    ' AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x."case" = o."case" AND x.n > o.n'
+    " AND x.state NOT IN ('failed', 'cancelled') AND x.to_kind = 'reporter' AND x.template IN ('M7', 'M8', 'M9')))"
 )
 _DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 

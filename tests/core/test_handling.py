@@ -127,6 +127,46 @@ async def test_an_answer_sent_again_is_an_answer_until_it_fails_again(world: Wor
         assert not (await world.desk.shows.case("contact", id)).unreached
 
 
+async def unreached(world: World, id: str) -> bool:
+    """As the case says, and as the list says: never two answers."""
+    case = await world.case(id)
+    shown = (await world.desk.shows.case("contact", id)).unreached
+    assert (await world.desk.lists.rows("contact", [case.n]))[case.n].unreached == shown
+    assert (case.n in await world.desk.lists.keys("contact", Filter("inbox"))) == shown
+    return shown
+
+
+async def test_stopping_a_failed_answer_does_not_reach_the_reporter(world: World) -> None:
+    id = await world.closed()
+    row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == "M7")
+    assert not await unreached(world, id)
+    world.change("UPDATE outbox SET state = 'failed', attempts = 1, answer = '550 no' WHERE n = ?", row.id)
+    assert await unreached(world, id)
+    await world.desk.mail.cancel("contact", row.id)
+    assert await unreached(world, id)
+    world.change("UPDATE outbox SET state = 'failed' WHERE n = ?", row.id)
+    await world.desk.mail.retry("contact", row.id)
+    assert not await unreached(world, id), "it is on its way"
+    await world.desk.mail.cancel("contact", row.id)
+    assert await unreached(world, id), "the second try never came"
+
+
+async def test_a_later_answer_reaches_the_reporter_unless_it_is_taken_back(world: World) -> None:
+    id = await world.received()
+    copied = (
+        'INSERT INTO outbox (key, "case", to_kind, to_id, template, facts, priority, state, not_before, attempts,'
+        ' subject, digest, answer, created_at) SELECT key || ?, "case", to_kind, to_id, template, facts, priority, ?,'
+        " not_before, 0, '', '', '', created_at FROM outbox WHERE template = 'M8' ORDER BY n LIMIT 1"
+    )
+    await world.act("contact", id, Reject("outside", "x"))
+    world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = 'M8'")
+    assert await unreached(world, id)
+    world.change(copied, "a", "cancelled")
+    assert await unreached(world, id)
+    world.change(copied, "b", "sent")
+    assert not await unreached(world, id)
+
+
 async def test_a_mask_says_what_and_why(world: World) -> None:
     id = await world.received()
     assert await refused(world, "contact", id, Mask((), "x")) == "mask.nothing"
