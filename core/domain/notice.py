@@ -8,7 +8,7 @@ from core.domain.case import Case, Party, person, role_at
 from core.domain.people import Directory, resolve
 from core.domain.post import Notice
 
-NOBODY = "nobody"
+NOBODY = "mail.nobody"
 """The answer of a mail that had nobody to go to: an alarm (workflow.md §1)."""
 
 

@@ -237,10 +237,14 @@ def untouched(tx: Tx, act: int) -> bool:
 
 
 def cancel(tx: Tx, act: int) -> int:
-    """Stop every mail of an act that is undone; how many there were. To be called where `untouched`."""
+    """Stop every mail of an act that is undone; how many there were. To be called where `untouched`.
+
+    What has failed although it was never tried is an alarm that the act reached nobody; it goes with the act.
+    """
     return int(
         tx.execute(
-            "UPDATE outbox SET state = 'cancelled' WHERE act = :act AND state IN ('waiting', 'held')", {"act": act}
+            "UPDATE outbox SET state = 'cancelled' WHERE act = :act AND state IN ('waiting', 'held', 'failed')",
+            {"act": act},
         ).rowcount
     )
 

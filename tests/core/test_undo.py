@@ -65,6 +65,17 @@ async def test_one_after_the_other_back_to_where_one_began(world: World) -> None
         await world.act("contact", id, act)
 
 
+async def test_the_alarm_that_nobody_is_there_goes_with_its_act(world: World) -> None:
+    id = await world.received()
+    await world.act("contact", id, Transfer("TO", "x"))
+    world.change(
+        "UPDATE outbox SET state = 'failed', answer = 'mail.nobody', to_kind = 'role', to_id = 'contact@TO'"
+        " WHERE template = 'M11'"
+    )
+    await world.desk.cases.undo("contact", id)
+    assert world.ask("SELECT state FROM outbox WHERE template = 'M11'") == [("cancelled",)]
+
+
 async def test_too_late_is_told_from_nothing_to_undo(world: World) -> None:
     id = await world.approved()
     world.change("UPDATE outbox SET attempts = 1 WHERE template = 'M2'")

@@ -25,11 +25,11 @@ class MailText(Dialog[bool]):
         say, row = self._desk.say, self._text.row
         to = names.party(row.to, self._desk.directory, self._desk.language)
         state = say(f"mail.state.{row.state}")
-        answer = f"  {row.answer}" if row.answer else ""
+        answer = say(row.answer) if row.answer.startswith("mail.") else row.answer
         self._pane = Reading(
             (say("desk.ask.mail_to", to=to), "strong"),
             (say("desk.ask.mail_subject", subject=self._text.subject), "strong"),
-            (f"{state}{answer}", "dim"),
+            (f"{state}  {answer}".rstrip(), "dim"),
             *(() if self._text.exact else ((say("desk.ask.not_exact"), "warn"),)),
             ("", ""),
             (self._text.body, ""),
