@@ -55,6 +55,7 @@ def write_note(desk: Terminal, case: str) -> None:
     desk.press("c")
     desk.expect("Skriv notat")
     desk.press(WORDS)
+    desk.expect(WORDS)
     desk.send("ctrl+s")
 
 
