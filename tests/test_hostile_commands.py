@@ -22,7 +22,7 @@ LISTS = (
 )  # fmt: skip
 HEADERS = frozenset(
     "From To Subject Date Message-ID MIME-Version Content-Type Content-Transfer-Encoding Content-Language Reply-To"
-    " Auto-Submitted X-Auto-Response-Suppress Precedence".split()
+    " Auto-Submitted X-Auto-Response-Suppress Precedence".split()  # noqa: SIM905
 )
 IN_PTY = """
 import sys
