@@ -204,39 +204,39 @@ class Acting:
         app = self.app
         hold = app.settings.mail.hold.total_seconds()
         said = [app.say("desk.done", id=done.case.id, event=Said(f"event.{name}"))]
-        if waiting := await self._waiting(done.case.id):
-            said.append(app.say("desk.mail_leaves", n=waiting, seconds=round(hold)))
-        said += [app.say(id, **values) for id, values in done.warnings]
+        if done.mails:
+            said.append(app.say("desk.mail_leaves", n=done.mails, seconds=round(hold)))
         if name != "mask":
             said.append(app.say("desk.undo_hint"))
+        said += [app.say(id, **values) for id, values in done.warnings]
+        await self._leave_unseen(done.case.id)
         app.message("  ".join(said), seconds=hold if name != "mask" else None)
 
-    async def _waiting(self, id: str) -> int:
-        """How many mails of the act just done wait out their time, as far as one may know of them."""
-        try:
-            shown = await self.app.desk.shows.case(self.app.who, id)
-        except NotFound:  # the act took the case out of one's sight: back to where the answer can be read
-            await self._leave(id)
-            return 0
-        last = shown.history[-1].n if shown.history else None
-        return sum(mail.act == last and mail.state == "waiting" for mail in shown.mails)
-
-    async def _leave(self, id: str) -> None:
+    async def _leave_unseen(self, id: str) -> None:
+        """Where the act took the case out of one's sight: back to where the answer can be read."""
         from tui.screens.case import CaseScreen
 
         screen = self.app.screen
-        if isinstance(screen, CaseScreen) and screen.shown.case.id == id:
+        if not isinstance(screen, CaseScreen) or screen.shown.case.id != id:
+            return
+        try:
+            await self.app.desk.shows.case(self.app.who, id)
+        except NotFound:
             await self.app.pop_screen()
 
-    async def _tell_changed(self, ref: str, error: Changed) -> None:
-        """Somebody was quicker: say who, when and what, before anything else is done."""
-        from tui.widgets.dialog import Question
-
+    def changed(self, ref: str, error: Changed) -> str:
+        """Somebody was quicker: who, when and what."""
         app = self.app
         by, at, fields = (error.values[name] for name in ("by", "at", "fields"))
         person = app.directory.people.get(str(by))
         acts = tuple(Said(f"event.{act}") for act in fields) if isinstance(fields, tuple) else ()
-        text = app.say("desk.changed", id=ref, by=person.name if person else by, at=at, acts=acts)
+        return app.say("desk.changed", id=ref, by=person.name if person else by, at=at, acts=acts)
+
+    async def _tell_changed(self, ref: str, error: Changed) -> None:
+        """Say so before anything else is done."""
+        from tui.widgets.dialog import Question
+
+        app, text = self.app, self.changed(ref, error)
         await app.push_screen_wait(
             Question(app.say("desk.changed.title"), text, (app.say("desk.hint.read"),), help=app.say("desk.hint.leave"))
         )

@@ -16,10 +16,14 @@ from core.store.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that was carried out: the case as it then is, and what the person should know besides."""
+    """An act that was carried out: the case as it then is, and what the person should know besides.
+
+    `mails` is how many it sends, those too whose text the person may not read.
+    """
 
     case: Case
     warnings: tuple[tuple[str, Any], ...] = ()
+    mails: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Cases:
             acts.require_seen(tx, scene.case, seen)
             change = workflow.perform(scene, act)
             mails = address(change.notices, change.case, scene.directory, scene.today, who)
-            return Done(save.save(tx, scene, change, mails), change.warnings)
+            return Done(save.save(tx, scene, change, mails), change.warnings, sum(mail.reaches for mail in mails))
 
         done = await self._office.db.write(unit)
         point("after act")

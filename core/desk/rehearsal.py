@@ -11,6 +11,7 @@ from core.domain.case import Deadline, Party
 from core.domain.notice import Addressed, address
 from core.domain.scene import Change, Scene
 from core.errors import Refused
+from core.store import acts
 from core.store.db import Tx
 from core.store.outbox import Claimed
 from core.store.values import dump
@@ -39,11 +40,12 @@ class Rehearsals:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    async def of(self, who: str | None, ref: str, act: object) -> Rehearsal:
+    async def of(self, who: str | None, ref: str, act: object, *, seen: int | None = None) -> Rehearsal:
         """What the act would do. Raises what the act itself would raise; writes nothing."""
 
         def unit(tx: Tx) -> tuple[Change, list[tuple[Addressed, letters.Known]]]:
             scene = to_act(tx, self._office, who, ref, act)
+            acts.require_seen(tx, scene.case, seen)
             change = workflow.perform(scene, act)
             mails = address(change.notices, change.case, scene.directory, scene.today, who)
             return change, [(mail, self._gather(tx, scene, mail)) for mail in mails if mail.reaches]

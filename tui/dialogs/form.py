@@ -1,6 +1,7 @@
 """The form of one act: its fields, what the act would do as they stand, and one way to confirm it by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -8,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
-from core.errors import AvvikError
+from core.errors import AvvikError, Changed
 from tui.dialogs.effects import effects
 from tui.dialogs.field import Field, TextField
 from tui.dialogs.matter import Matter
@@ -146,7 +147,8 @@ class Form(Dialog[object]):
             return
         try:
             act = self.act
-            await self.matter.rehearse(act)
+            with suppress(Changed):  # said by `app.do`, which asks again
+                await self.matter.rehearse(act)
             await self.keep_draft()  # until it is done: what still refuses it loses no word
         except AvvikError as error:
             self._refuse(error)

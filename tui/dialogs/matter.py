@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.domain.case import Case, Task
 from core.domain.people import Directory
+from core.errors import Changed
 from core.words import say, tell
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Matter:
 
     def tell(self, error: "AvvikError") -> str:
         """A refusal as one line; codes of ours in it (an act, a field, a state) by their names."""
+        if isinstance(error, Changed):
+            return self.app.acting.changed(self.ref, error)
         return tell(error, self.app.language)
 
     def warn(self, id: str, values: Mapping[str, Any]) -> str:
@@ -65,7 +68,7 @@ class Matter:
 
     async def rehearse(self, act: object) -> "Rehearsal":
         """What the act would do; raises what the act itself would raise."""
-        return await self.app.desk.rehearsals.of(self.app.who, self.ref, act)
+        return await self.app.desk.rehearsals.of(self.app.who, self.ref, act, seen=self.case.version)
 
     async def perform(self, act: object) -> bool:
         """Do an act that a dialog needs done first, and look at the case again; False when it was refused."""

@@ -52,7 +52,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     @property
     def parts(self) -> Parts:
         """The case in words."""
-        return Parts(self.shown, self.desk.directory, self.desk.language)
+        return Parts(self.shown, self.desk.directory, self.desk.language, accessible=self.desk.terminal.accessible)
 
     def pointed(self) -> Pointed:
         """The case the keys are about, and the version that is seen of it."""

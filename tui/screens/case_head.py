@@ -55,7 +55,7 @@ def _due(parts: "Parts") -> list[tuple[str, str]]:
     due = min(map(last_day, parts.shown.case.open_deadlines()), default=None)
     if due is None:
         return []
-    left, style = names.due(due, parts.shown.today, parts.language)
+    left, style = names.due(due, parts.shown.today, parts.language, accessible=parts.accessible)
     return [(f"{parts.say('desk.case.due', day=due)} {left.strip()}", style)]
 
 

@@ -23,8 +23,10 @@ _NARROW: Final = 70
 class Parts:
     """One case in words. `directory` names parties that the case itself does not mention."""
 
-    def __init__(self, shown: "Shown", directory: "Directory", language: str) -> None:
+    def __init__(self, shown: "Shown", directory: "Directory", language: str, *, accessible: bool = False) -> None:
         self.shown, self.directory, self.language = shown, directory, language
+        self.accessible = accessible
+        self._late = f"{self.say('desk.case.late')} " if accessible else "!! "
 
     def say(self, id: str, **values: object) -> str:
         """A sentence in the reader's language."""
@@ -48,7 +50,7 @@ class Parts:
         yield from self._decided()
         if self.shown.lacks and "close" in self.shown.open:
             yield from (BLANK, (self.say("desk.case.lacks"), "strong"))
-            yield from ((f"  !! {self.say(id)}", "warn") for id in self.shown.lacks)
+            yield from ((f"  {'' if self.accessible else '!! '}{self.say(id)}", "warn") for id in self.shown.lacks)
 
     def _reporter(self) -> str:
         reporter = self.shown.case.reporter
@@ -71,7 +73,7 @@ class Parts:
             over = self.shown.days[deadline.id] < 0
             kind, weekday = Said(f"kind.{deadline.kind}"), Said(f"weekday.{day.isoweekday()}")
             line = self.say("desk.case.due_line", what=kind, who=who or None, weekday=weekday, day=day)
-            yield f"  {'!! ' if over else ''}{line}", "alarm" if over else ""
+            yield f"  {self._late if over else ''}{line}", "alarm" if over else ""
 
     def _decided(self) -> Iterator[Piece]:
         detail = self.shown.case.detail
@@ -103,7 +105,7 @@ class Parts:
             (fit(task.text, max(10, width - room - 35)) + " ", ""),
             (fit(who, room) + " ", ""),
             (fit(self.say(f"state.{task.state.value}"), 11) + " ", ""),
-            (f"{'!! ' if late else ''}{when[0]}", when[1]),
+            (f"{self._late if late else ''}{when[0]}", when[1]),
         ]
 
     def measure(self, task: Task) -> Iterator[Piece]:

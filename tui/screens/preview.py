@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
+from core.domain.case import State
 from core.errors import AvvikError
 from core.words import say
 from tui.screens.next_step import next_step
@@ -58,7 +59,8 @@ def pieces(shown: "Shown", who: str | None, language: str) -> Iterator[Piece]:
     """Number and title, where from, when due and who owes it, what is next, what was last, and what was reported."""
     case = shown.case
     yield f"{case.id}  {case.title}", "strong"
-    where = (case.course, case.unit, say(language, "desk.received", on=case.received_at), _status(shown, language))
+    where = [case.course, case.unit, say(language, "desk.received", on=case.received_at)]
+    where += [_status(shown, language)] if case.state is not State.RECEIVED else []  # the date has said it
     yield " · ".join(part for part in where if part), ""
     if shown.days:
         yield _deadline(shown, language)

@@ -25,12 +25,17 @@ def calm(text: str) -> str:
     return _bounded(one_line(text))
 
 
-def cut(text: str, width: int) -> str:
-    """`text`, harmless, in at most `width` cells, with … where something was left out."""
+def cut(text: str, width: int, *, word: bool = False) -> str:
+    """`text`, harmless, in at most `width` cells, with … where something was left out; with `word` behind a word."""
     text = calm(text[: 8 * width + 64])
     if cell_len(text) <= width:
         return text
-    return split_text(text, width - 1)[0].rstrip() + "…" if width > 0 else ""
+    if width <= 0:
+        return ""
+    kept, rest = split_text(text, width - 1)
+    if word and " " in kept and not rest.startswith(" "):
+        kept = kept.rpartition(" ")[0]
+    return kept.rstrip() + "…"
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

@@ -36,6 +36,10 @@ class MessageLine(OneLine):
         """Say nothing."""
         self.say()
 
+    def line(self, y: int, width: int) -> Line:
+        """What does not fit is cut behind a word."""
+        return [(" ", ""), *((cut(text, width - 2, word=True), style) for text, style in self._says)]
+
 
 class HeadLine(OneLine):
     """Where one is and what counts on the left, cut to fit; who one is and how the mail is on the right."""
