@@ -21,8 +21,21 @@ LISTS = (
     ["measure", "list"], ["mail", "list"], ["deadline", "list"], ["status"], ["log", "-n", "2000"],
 )  # fmt: skip
 HEADERS = frozenset(
-    "From To Subject Date Message-ID MIME-Version Content-Type Content-Transfer-Encoding Content-Language Reply-To"
-    " Auto-Submitted X-Auto-Response-Suppress Precedence".split()  # noqa: SIM905
+    [
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+        "Content-Language",
+        "Reply-To",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Precedence",
+    ]
 )
 IN_PTY = """
 import sys

@@ -29,7 +29,7 @@ DIALOGS = {
         "o": "Spørsmål 1 av 7",
     },
     "in_progress": {
-        "t": "Tildel behandler", "v": "lvorlighet", "+": "Legg til nytt tiltak", "z": "Sladd personopplysninger", 
+        "t": "Tildel behandler", "v": "lvorlighet", "+": "Legg til nytt tiltak", "z": "Sladd personopplysninger",
         "a": "Dette mangler",
         "s": "Hva kan gjøres",
     },
