@@ -42,8 +42,9 @@ class Asking(Lines, can_focus=True):
         return rows[y] if y < len(rows) else ()
 
     def on_resize(self) -> None:
-        """Another width, another height."""
+        """Another width, another height; only now is it known where the question stands."""
         self._fit()
+        self.app.cursor_position = self.region.offset
 
     def _fit(self) -> None:
         if self.size.width:

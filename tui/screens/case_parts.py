@@ -141,6 +141,8 @@ class Parts:
                 return self.say(f"severity.{value}")
             case "kind":
                 return self.say(f"rejection.{value}")
+            case "act":  # what was taken back
+                return self.say(f"event.{value}")
             case "result":
                 return _result(self, value)
             case "to" | "owner" | "with":

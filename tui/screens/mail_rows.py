@@ -25,11 +25,11 @@ class Mails:
         self.directory, self.now = desk.directory, desk.now
 
     def heading(self, width: int) -> Line:
-        """The names of the columns, over the gutter too."""
+        """The names of the columns, over the gutter too; the line they are said on begins with a blank of its own."""
         time, case, to, what, result = (
             self._desk.say(f"desk.column.{name}") for name in ("time", "case", "to", "what", "result")
         )
-        return [("  ", ""), *self._line(time, case, to, what, (result, ""), width - 2)]
+        return [(" ", ""), *self._line(time, case, to, what, (result, ""), width - 2)]
 
     def row(self, row: "MailRow", width: int) -> Line:
         """One line."""
