@@ -126,13 +126,15 @@ class Shell(App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = EXIT_BUG
-        if self._crash is None:  # the first is the cause; the pilot of the tests raises it again
-            self._exception = error
+        if self._crash is None:  # the first is the cause
+            self._crash = self._crash_report(getattr(error, "error", error))  # a worker's failure wraps what failed
+            self._exception = error  # the pilot of the tests raises it again
             self._exception_event.set()
-            error = getattr(error, "error", error)  # a worker's failure wraps what failed
-            frames = "".join(traceback.format_tb(error.__traceback__))  # code only: no locals, no message
-            self._crash = f"{self.crash_line(uuid4().hex[:8], type(error).__name__)}\n{frames}"
         self._close_messages_no_wait()
+
+    def _crash_report(self, error: BaseException) -> str:
+        frames = "".join(traceback.format_tb(error.__traceback__))  # code only: no locals, no message
+        return f"{self.crash_line(uuid4().hex[:8], type(error).__name__)}\n{frames}"
 
     def _print_error_renderables(self) -> None:
         """Called when the terminal is restored; `exit(message=…)` is not shown, it would be parsed as markup."""

@@ -11,6 +11,8 @@ from typing import Annotated, Final, TypeGuard
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from core.messages.address import on_envelope
+
 _DURATION: Final = re.compile(r"(\d{1,6}) ?([smh])", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours"}
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -78,8 +80,10 @@ def split_address(value: str) -> tuple[str, str]:
 
 
 def _address(value: str) -> str:
-    if not split_address(value)[1]:
-        raise wrong("config.address")
+    try:
+        on_envelope(split_address(value)[1])  # what the wire would refuse, for every mail, is refused here
+    except ValueError:
+        raise wrong("config.address") from None
     return value
 
 

@@ -18,6 +18,8 @@ from core.domain.people import Directory
 from core.domain.policy import Actor
 from core.domain.register import Report, register, require_registrable, scene_of, wants_receipt
 from core.domain.terms import Terms
+from core.errors import Refused
+from core.intake import addresses
 from core.intake.reports import read
 from core.intake.rows import Known, RefusedRow
 from core.intake.rows import Report as Row
@@ -134,6 +136,8 @@ class Intake:
             actor = self._office.actor(who, directory, now)
             faculty = directory.faculty_of(report.unit)
             require_registrable(report, actor, directory, faculty, now)
+            if addresses.address(report.reporter.email) is None:
+                raise Refused("intake.invalid_email")
             terms = self._office.settings.for_faculty(faculty)
             return _add(tx, report, actor, directory, terms, now, receipt=True, tell=True).id
 

@@ -11,22 +11,6 @@ _LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 with its brackets
 _LONGEST_LOCAL: Final = 64
 
 
-def address_ok(text: str) -> str | None:
-    """The address in `text` as it is to be kept (trimmed, the domain in lower case and ASCII), or None if it is none.
-
-    For what comes from outside: syntax and special domains are looked at, nothing is asked of the network. `.test` is
-    accepted, since demonstrations and tests live there.
-    """
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except EmailNotValidError:
-        return None
-    address = found.ascii_email
-    return address if address and _plain(address) else None
-
-
 def on_envelope(address: str) -> str:
     """`address` unchanged when it can be written into a header and an SMTP command; else ValueError, not quoting it."""
     if not address.isascii():

@@ -11,13 +11,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from core.messages.address import DOMAIN, address_ok, on_envelope
+from core.messages.address import DOMAIN, on_envelope
 from core.text import one_line
 
 if TYPE_CHECKING:
     from core.messages.render import Text
 
-__all__ = ["address_ok", "build", "message_id"]
+__all__ = ["build", "message_id"]
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
