@@ -45,6 +45,8 @@ class Hostile:
     cases: list[str] = field(default_factory=list)
     ordinary: dict[str, str] = field(default_factory=dict)
     """Text of MUST_SURVIVE by the number of the case that holds it everywhere."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """What stands where the reporter's address should, by the number of the case."""
     received: list[Received] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     """What the mail server took, and every line it was told."""
@@ -96,8 +98,10 @@ async def _work(house: Hostile) -> None:
             id = await office.intake.register(None, report)
             house.cases.append(id)
             await _act(office, id, n, said)
-        for report in _badly_addressed(clock):
-            house.cases.append(await office.intake.register(None, report))
+        for address in (text for text in HOSTILE["header"] if "@" in text):
+            id = await office.intake.register(None, _report(clock, "Adresse", address, address, "Navn", "", "", "", ""))
+            house.cases.append(id)
+            house.addresses[id] = address
         for text in MUST_SURVIVE:
             id = await office.intake.register(None, _report(clock, *[text] * 8))
             house.cases.append(id)
@@ -130,11 +134,6 @@ def _reports(at: datetime) -> Iterator[Report]:
             at, title, "\n".join([*full, "."]), "\n".join(sorted(words[3:6], key=len)), *rest, *words[1:5],
             email=f"melder{n}@example.org",
         )  # fmt: skip
-
-
-def _badly_addressed(at: datetime) -> Iterator[Report]:
-    for email in (text for text in HOSTILE["header"] if "@" in text):
-        yield _report(at, "Adresse", email, email, "Navn", "", "", "", "", email=email)
 
 
 async def _path(office: Desk, id: str, said: Iterator[str]) -> None:
@@ -178,8 +177,10 @@ async def _act(office: Desk, id: str, n: int, said: Iterator[str]) -> None:
 
 
 def _by_hand(house: Hostile) -> None:
-    """Names of people, units and courses, and what a result or a reference is: the doors would refuse these."""
+    """Addresses, names of people, units and courses, and what a result or a reference is: the doors refuse these."""
     db = connect(house.database)
+    for id, address in house.addresses.items():
+        db.execute('UPDATE parties SET email = :address WHERE "case" = :id', {"address": address, "id": id})
     texts = cycle(TEXTS)
     for table, key, columns in (
         ("people", "login", ("name",)),
