@@ -49,8 +49,7 @@ def case_list(call: Call, /, as_json: bool, **given: Any) -> None:
 
     async def job(desk: Desk) -> list[ListRow]:
         wanted, text = _question(desk, asked)
-        keys = await desk.lists.keys(call.who, wanted, text)
-        keys = keys[: asked.limit]
+        keys = await desk.lists.keys(call.who, wanted, text, -1 if asked.limit is None else asked.limit)
         found = []
         for start in range(0, len(keys), PAGE):
             page = keys[start : start + PAGE]
