@@ -12,7 +12,7 @@ from core.config.values import Line, Loose, wrong
 if TYPE_CHECKING:
     from core.domain.deadline import Rule
 
-Days = Annotated[int, Field(ge=0, le=999)]
+Days = Annotated[int, Field(ge=0, le=366)]
 
 
 def _id(value: str) -> str:

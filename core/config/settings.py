@@ -65,6 +65,8 @@ class FacultyWorkflow(Section):
 
     closed_by: Closers | None = None
     """Who closes there; not given, as `[workflow]` says."""
+    closed: Annotated[tuple[date, ...], Loose] = ()
+    """Days on which only this faculty is closed, beside those of `[deadlines]`."""
 
 
 class Workflow(Section):
@@ -128,8 +130,9 @@ class Settings(Section):
         """What the rules may know for one faculty; "" is what counts where a case belongs to none."""
         from core.domain.rules import DEFAULT_RULES
 
-        own = self.workflow.faculty.get(code)
-        ours = tuple(entry.as_rule() for entry in self.rule)
+        own, faculties = self.workflow.faculty.get(code), self.workflow.faculty
+        ours, closed = tuple(entry.as_rule() for entry in self.rule), frozenset(self.deadlines.closed)
+        closed_at = {"": closed} | {faculty: closed.union(each.closed) for faculty, each in faculties.items()}
         return Terms(
             faculty=code,
             rules=tuple(dict.fromkeys((*DEFAULT_RULES, *ours))),
@@ -137,7 +140,8 @@ class Settings(Section):
             send_at=self.deadlines.send_at,
             hold=self.mail.hold,
             closed_by=(own and own.closed_by) or self.workflow.closed_by,
-            closed=frozenset(self.deadlines.closed),
+            closed=closed_at.get(code, closed),
+            closed_at=closed_at,
         )
 
     def password(self, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -19,7 +19,7 @@ from core.domain.policy import Actor
 from core.domain.reminder import Stage
 from core.domain.terms import Terms
 from core.errors import NotFound
-from core.store import cases, owing, people, reminders, views
+from core.store import cases, owing, people, reminders, rules, views
 from core.store.db import Tx
 from core.store.views import Filter
 
@@ -105,7 +105,8 @@ class Deadlines:
             if visible is None:
                 raise NotFound("case.unknown")
             seen = {deadline.id for deadline in visible}
-            terms, today = self._office.settings.for_faculty(case.faculty), self._office.today(now)
+            terms = replace(self._office.settings.for_faculty(case.faculty), kept=rules.kept(tx))
+            today = self._office.today(now)
             of_case = (owed for owed in reminders.of_case(tx, case.id) if owed.deadline.id in seen)
             found = [_explain(owed, terms, today) for owed in of_case if wanted in ("", owed.deadline.id)]
             if wanted and not found:

@@ -1,7 +1,7 @@
 """From an outbox row to a letter: its reader, its facts, its text, its bytes. One path for preview and wire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,7 @@ from core.domain.digest import Line
 from core.domain.digest import lines as digest_of
 from core.domain.people import Directory
 from core.errors import Refused
-from core.store import outbox, people, recipients, reminders
+from core.store import outbox, people, recipients, reminders, rules
 from core.store.outbox import Claimed, Rendered, digest
 from core.store.values import load, moment
 
@@ -150,7 +150,8 @@ def _office(directory: Directory, kind: str, parent: str | None = None) -> str:
 
 def _lines(tx: outbox.Tx, row: Claimed, day: date, settings: Settings) -> list[Line]:
     written = reminders.lines(tx, row.n, settings.deadlines.timezone)
-    terms = {faculty: settings.for_faculty(faculty) for faculty in {line.owed.case.faculty for line in written}}
+    faculties, kept = {line.owed.case.faculty for line in written}, rules.kept(tx)
+    terms = {faculty: replace(settings.for_faculty(faculty), kept=kept) for faculty in faculties}
     lines = digest_of(written, people.directory(tx), day, terms)
     if not lines:
         raise Refused("mail.nothing_left")

@@ -10,7 +10,7 @@ from core.domain.people import Directory, barred
 from core.domain.policy import Actor
 from core.domain.scene import Scene
 from core.errors import NotFound
-from core.store import acts, cases, people
+from core.store import acts, cases, people, rules
 from core.store.db import Tx
 
 
@@ -39,7 +39,8 @@ def scene_of(tx: Tx, office: Office, who: str | None, ref: str, *, may_undo: boo
     task = None
     if number is not None and (task := case.task(number)) is None:
         raise NotFound("measure.unknown")
-    return Scene(case, standing, directory, settings.for_faculty(case.faculty), now, task)
+    terms = replace(settings.for_faculty(case.faculty), kept=rules.kept(tx))
+    return Scene(case, standing, directory, terms, now, task)
 
 
 def to_act(tx: Tx, office: Office, who: str | None, ref: str, act: object) -> Scene:

@@ -5,6 +5,7 @@ transaction that writes its lines. The digest goes on working days at the sendin
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Final
@@ -17,7 +18,7 @@ from core.domain.digest import Owed, answerable, key
 from core.domain.notice import NOBODY
 from core.domain.reminding import Reminding
 from core.domain.terms import Terms
-from core.store import acts, outbox, people, reminders
+from core.store import acts, outbox, people, reminders, rules
 from core.store.db import Tx
 
 BATCH: Final = 2000
@@ -88,7 +89,9 @@ class _Day:
 
     def write(self, tx: Tx) -> int:
         """One batch: remember each stage, put it into the digests of who is told, and set the day to look again."""
-        reminding = Reminding(self._today, people.directory(tx), self._terms_of)
+        kept = rules.kept(tx)
+        terms_of = cache(lambda faculty: replace(self._terms_of(faculty), kept=kept))
+        reminding = Reminding(self._today, people.directory(tx), terms_of)
         reached: list[tuple[Owed, str]] = []
         turns: list[tuple[str, date | None]] = []
         for owed in reminders.due(tx, self._today, BATCH):

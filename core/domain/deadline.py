@@ -39,13 +39,13 @@ class Rule:
 
     @property
     def ref(self) -> str:
-        """What a deadline keeps of the rule it was born under: id@version."""
-        return f"{self.id}@{self.version}"
+        """What a deadline keeps of the rule it was born under: id@version, with a faculty's own id@version/IE."""
+        return f"{self.id}@{self.version}/{self.faculty}" if self.faculty else f"{self.id}@{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A deadline's dates before it is opened, and the rule (id@version) that made them."""
+    """A deadline's dates before it is opened, and the rule (`Rule.ref`) that made them."""
 
     kind: str
     dates: Dates
@@ -60,12 +60,15 @@ def rule_for(kind: str, on: date, faculty: str, rules: Iterable[Rule]) -> Rule:
     return max(in_force, key=lambda rule: (rule.faculty is not None, rule.valid_from, rule.version))
 
 
-def rule_by(ref: str, faculty: str, rules: Iterable[Rule]) -> Rule:
-    """The rule a deadline was born under, whatever is in force today (law.md)."""
-    found = [rule for rule in rules if rule.ref == ref and rule.faculty in (None, faculty)]
-    if not found:
-        raise Refused("deadline.unknown_rule", rule=ref)
-    return max(found, key=lambda rule: rule.faculty is not None)
+def rule_by(ref: str, terms: Terms) -> Rule:
+    """The rule a deadline was born under, whatever is in force today (law.md): as it was when it was first used.
+
+    Refused: deadline.unknown_rule.
+    """
+    for rule in (*terms.kept, *terms.rules):
+        if rule.ref == ref:
+            return rule
+    raise Refused("deadline.unknown_rule", rule=ref)
 
 
 def plan(kind: str, start: date, terms: Terms, *, rule_on: date, given: date | None = None) -> Planned:

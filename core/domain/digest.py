@@ -106,7 +106,7 @@ def schedule(owed: Owed, terms: Terms) -> Schedule:
 
 def _rule(ref: str, kind: str, terms: Terms) -> Rule:
     try:
-        return rule_by(ref, terms.faculty, terms.rules)
+        return rule_by(ref, terms)
     except Refused:
         return Rule(kind, 1, kind, date.min, None, None, "")
 

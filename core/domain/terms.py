@@ -1,6 +1,7 @@
 """What a faculty has decided for itself, as the rules see it (R105); `Settings.for_faculty(code)` makes one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`rules` are all versions in force at some time at some faculty; `closed` local closed days beside holidays."""
+    """`rules` are all versions in force at some time at some faculty; `kept` those that old deadlines were born under.
+
+    `closed` are local closed days beside holidays; `closed_at` those of the faculties that have some of their own.
+    """
 
     faculty: str
     rules: "tuple[Rule, ...]"
@@ -19,3 +23,9 @@ class Terms:
     hold: timedelta = timedelta(seconds=30)
     closed_by: tuple[str, ...] = ("contact", "handler")
     closed: frozenset[date] = frozenset()
+    closed_at: Mapping[str, frozenset[date]] = field(default_factory=dict, hash=False)
+    kept: "tuple[Rule, ...]" = ()
+
+    def at(self, faculty: str) -> "Terms":
+        """What dates a deadline of another faculty: its own rules and closed days."""
+        return replace(self, faculty=faculty, closed=self.closed_at.get(faculty, self.closed_at.get("", self.closed)))

@@ -75,7 +75,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
     case = scene.case
     faculty = scene.directory.faculty_of(unit)
     contact = role_at("contact", faculty)
-    theirs = replace(scene, terms=replace(scene.terms, faculty=faculty))  # whose rules date their triage (R105)
+    theirs = replace(scene, terms=scene.terms.at(faculty))  # whose rules and closed days date their triage (R105)
     triage = theirs.open("triage", contact)
     expected_on = scene.promised()
     told = {"faculty": faculty, "due_on": triage.due_on.isoformat(), "expected_on": expected_on}

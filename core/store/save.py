@@ -14,7 +14,7 @@ from core.domain.notice import NOBODY, Addressed
 from core.domain.scene import Change, Scene
 from core.domain.scope import tokens_of
 from core.domain.undo import Past
-from core.store import acts, cases, deadlines, engine, masking, outbox, people, search
+from core.store import acts, cases, deadlines, engine, masking, outbox, people, rules, search
 from core.store.values import dump, instant
 
 Tx = engine.Connection
@@ -29,6 +29,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Ca
     for task in change.tasks:
         cases.put_task(tx, new.id, task)
     deadlines.end(tx, change.ended)
+    rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, new.id, change.opened, scene.today)
     _put_parts(tx, old, new)
     act = acts.add(
@@ -61,6 +62,7 @@ def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> C
     """Write a new case: itself, its first deadlines, its first line of history, its receipt."""
     case = change.case
     cases.insert(tx, case)
+    rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, case.id, change.opened, scene.today)
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": change.kind, "at": scene.now}
     act = acts.add(tx, row | {"version": case.version})

@@ -92,13 +92,21 @@ def test_no_rule_in_force_is_a_refusal_with_kind_and_date() -> None:
 
 
 def test_a_deadline_finds_the_rule_it_was_born_under() -> None:
-    newer = replace(GENERAL, version=2)
-    own = replace(GENERAL, faculty="HF")
-    assert rule_by("follow_up@1", "IE", (newer, own, GENERAL)) == GENERAL
-    assert rule_by("follow_up@1", "HF", (newer, GENERAL, own)) == own
-    with pytest.raises(Refused) as refusal:
-        rule_by("follow_up@3", "HF", (newer, own, GENERAL))
-    assert refusal.value.id == "deadline.unknown_rule"
+    newer, own = replace(GENERAL, version=2), replace(GENERAL, faculty="HF")
+    terms = Terms("HF", (newer, own, GENERAL))
+    assert rule_by("follow_up@1", terms) == GENERAL
+    assert rule_by("follow_up@1/HF", replace(terms, faculty="IE")) == own, "also when the case has gone on"
+    for gone in ("follow_up@3", "follow_up@2/HF"):
+        with pytest.raises(Refused) as refusal:
+            rule_by(gone, terms)
+        assert (refusal.value.id, refusal.value.values) == ("deadline.unknown_rule", {"rule": gone})
+
+
+def test_a_rule_that_was_used_is_what_it_was_then() -> None:
+    now = replace(GENERAL, period=Period(9, "week"))
+    assert rule_by("follow_up@1", Terms("IE", (now,), kept=(GENERAL,))) == GENERAL
+    assert rule_by("follow_up@1", Terms("IE", (), kept=(GENERAL,))) == GENERAL
+    assert rule_for("follow_up", TODAY, "IE", Terms("IE", (now,), kept=(GENERAL,)).rules) == now
 
 
 @pytest.mark.parametrize("wrong", [{"version": 0}, {"remind": (-1,)}, {"repeat": -7}, {"escalate": (367,)}])
@@ -112,7 +120,7 @@ def test_a_plan_names_its_rule_first_and_keeps_the_three_dates() -> None:
     dates = planned.dates
     assert planned.rule == "follow_up@1"
     assert [step.id for step in dates.trace] == ["rule", "start", "add", "holiday", "back"]
-    assert dates.trace[0].values == ("follow_up@1", rule_by("follow_up@1", "IE", DEFAULT_RULES).basis)
+    assert dates.trace[0].values == ("follow_up@1", rule_by("follow_up@1", TERMS).basis)
     assert (dates.raw_on.day, dates.due_on.day, dates.act_on.day) == (25, 28, 24)
 
 

@@ -244,9 +244,9 @@ async def test_each_faculty_dates_its_deadlines_by_its_own_rules(tmp_path: Path)
     async with opened(tmp_path, rule=rules) as world:
         id = await world.received()
         triage = (await world.case(id)).open_deadlines("triage")[0]
-        assert (triage.rule, str(triage.due_on)) == ("en@1", "2026-11-20")
+        assert (triage.rule, str(triage.due_on)) == ("en@1/EN", "2026-11-20")
         triage = (await world.act("contact", id, Transfer("TO", "Deres"))).open_deadlines("triage")[0]
-        assert (triage.rule, str(triage.due_on)) == ("to@1", "2026-12-01")
+        assert (triage.rule, str(triage.due_on)) == ("to@1/TO", "2026-12-01")
 
 
 async def test_two_desks_one_case_the_second_is_told(world: World) -> None:
