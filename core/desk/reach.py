@@ -57,12 +57,8 @@ def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
 def _asked_before(actor: Actor, directory: Directory) -> set[str]:
     """Whom the actor stands in for, and who would stand in for somebody away before the actor does, unless barred."""
     found = set(actor.instead_of)
-    for absence in directory.absences:
-        if not absence.covers(actor.on):
-            continue
-        asked = {absence.login}
-        while (reached := directory.reach(absence.login, actor.on, frozenset(asked))) and reached.login != actor.login:
-            asked.add(reached.login)
-        if reached:
-            found |= asked
+    for login in directory.away(actor.on):
+        asked = directory.asked(login, actor.on)
+        if actor.login in asked:
+            found.update(asked[: asked.index(actor.login)])
     return found

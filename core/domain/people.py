@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from core.domain.case import Party, Reporter
@@ -53,7 +54,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Away from `from_on` to `to_on`, both inclusive; without `to_on` until further notice."""
+    """Away from `from_on` to `to_on`, both inclusive; without `to_on` until further notice.
+
+    `source`: "directory"; "ended", the directory's but cut short by hand, which the next import is not to undo; or
+    "hand", which goes before what the directory says on its days (core.domain.absence).
+    """
 
     login: str
     from_on: date
@@ -109,13 +114,17 @@ class Directory:
             return self._holders.get(("quality_department", unit), ())
         return found
 
-    def by_email(self, email: str) -> str | None:
-        """The login with this address: a reporter who works here (D18)."""
-        return self._logins_by_email.get(email.casefold())
+    def by_email(self, email: str) -> tuple[str, ...]:
+        """Every login with this address: a reporter who works here, perhaps under two logins (D18)."""
+        return self._logins_by_email.get(email.casefold(), ())
 
     @cached_property
-    def _logins_by_email(self) -> dict[str, str]:
-        return {person.email.casefold(): login for login, person in self.people.items()}
+    def _logins_by_email(self) -> dict[str, tuple[str, ...]]:
+        logins: dict[str, tuple[str, ...]] = {}
+        for login, person in self.people.items():
+            if email := person.email.casefold():
+                logins[email] = (*logins.get(email, ()), login)
+        return logins
 
     @cached_property
     def _roles_by_login(self) -> dict[str, tuple[Role, ...]]:
@@ -130,8 +139,29 @@ class Directory:
     def units_of(self, login: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(role.unit for role in self.roles_of(login)))
 
+    def line_of(self, unit: str) -> tuple[str, ...]:
+        """A unit and those above it up to its faculty: whose leaders lead it."""
+        line, code = [unit], unit
+        while code != self.faculty_of(unit) and (found := self.units.get(code)) and found.parent:
+            code = found.parent
+            line.append(code)
+        return tuple(line)
+
+    @cached_property
+    def _absences_by_login(self) -> dict[str, tuple[Absence, ...]]:
+        absences: dict[str, tuple[Absence, ...]] = {}
+        for absence in sorted(self.absences, key=lambda each: each.source != "hand"):
+            absences[absence.login] = (*absences.get(absence.login, ()), absence)
+        return absences
+
     def absence(self, login: str, on: date) -> Absence | None:
-        return next((a for a in self.absences if a.login == login and a.covers(on)), None)
+        """The absence that counts on a day: one set by hand goes before the directory's."""
+        return next((absence for absence in self._absences_by_login.get(login, ()) if absence.covers(on)), None)
+
+    def there(self, login: str, on: date) -> bool:
+        """Whether somebody works here and is not away."""
+        person = self.people.get(login)
+        return person is not None and person.active and self.absence(login, on) is None
 
     def reach(self, login: str, on: date, barred: frozenset[str] = frozenset(), line: bool = True) -> Reached | None:
         """Who is there for `login` on a day: that person, the end of the chain of substitutes, or the line (D9).
@@ -139,22 +169,33 @@ class Directory:
         A loop, a gap or a barred substitute (D18) falls to the line, unless `line` says that the line is not to know;
         None when nobody at all is there.
         """
-        if not self._away(login, on, barred):
-            return Reached(login)
-        met, current = {login}, login
-        while (absence := self.absence(current, on)) and (substitute := absence.substitute) and substitute not in met:
-            if not self._away(substitute, on, barred):
-                return Reached(substitute, login)
-            met.add(substitute)
-            current = substitute
-        for candidate in self._line(login) if line else ():
-            if candidate not in met and not self._away(candidate, on, barred):
-                return Reached(candidate, login)
-        return None
+        found = self.first(chain((login,), self._line(login) if line else ()), on, barred)
+        return Reached(found, None if found == login else login) if found else None
 
-    def _away(self, login: str, on: date, barred: frozenset[str]) -> bool:
-        person = self.people.get(login)
-        return login in barred or person is None or not person.active or self.absence(login, on) is not None
+    def first(self, starts: Iterable[str], on: date, barred: frozenset[str] = frozenset()) -> str | None:
+        """The first of these who is there on a day, or whose chain of substitutes ends with somebody there."""
+        return next((one for one in self._asked(starts, on, barred) if self.there(one, on)), None)
+
+    def asked(self, login: str, on: date) -> tuple[str, ...]:
+        """Everybody whom `reach` might ask for `login` on a day, in their order, whoever is barred."""
+        return tuple(self._asked(chain((login,), self._line(login)), on, frozenset()))
+
+    def _asked(self, starts: Iterable[str], on: date, barred: frozenset[str]) -> Iterator[str]:
+        """Each once. A chain ends at whoever is barred: neither they nor those they chose."""
+        met: set[str] = set()
+        for start in starts:
+            for one in self._chain(start, on):
+                if one in met or one in barred:
+                    break
+                met.add(one)
+                yield one
+
+    def _chain(self, login: str, on: date) -> Iterator[str]:
+        """Somebody, their substitute where they are away, and so on: without end where it is a loop."""
+        yield login
+        while (absence := self.absence(login, on)) and absence.substitute:
+            login = absence.substitute
+            yield login
 
     def _line(self, login: str) -> Iterator[str]:
         """Next in line after a person: the faculty's handlers for its contact, then head, dean, prorector."""
@@ -165,20 +206,28 @@ class Directory:
             yield from self.leaders(unit)
 
     def leaders(self, unit: str) -> Iterator[str]:
-        """The line above a unit, nearest first: head → dean → prorector (D18)."""
-        yield from self.holders("head_of_department", unit)
+        """The line above a unit, nearest first: head, line leader where there is none → dean → prorector (D18)."""
+        for code in self.line_of(unit):
+            yield from self.holders("head_of_department", code) or self.holders("line_leader", code)
         yield from self.holders("dean", self.faculty_of(unit))
-        for role in self.roles:
-            if role.role == "prorector":
-                yield role.login
+        yield from (login for (role, _), logins in self._holders.items() if role == "prorector" for login in logins)
 
     def standing_in_for(
         self, login: str, on: date, barred: frozenset[str] = frozenset(), line: bool = True
     ) -> tuple[str, ...]:
         """Everyone whose rights `login` has on a day because they are away (D9); nobody has those of the barred."""
-        away = dict.fromkeys(a.login for a in self.absences if a.covers(on) and a.login not in barred | {login})
+        away = (other for other in self.away(on) if other != login and other not in barred)
         reached = ((other, self.reach(other, on, barred, line)) for other in away)
         return tuple(other for other, found in reached if found and found.login == login)
+
+    def away(self, on: date) -> tuple[str, ...]:
+        """Everyone who is not there on a day: absent, or gone and still in a role."""
+        return tuple(one for one in self._ever_away if not self.there(one, on))
+
+    @cached_property
+    def _ever_away(self) -> tuple[str, ...]:
+        staff = {login for login, person in self.people.items() if person.active}
+        return (*self._absences_by_login, *sorted(self._roles_by_login.keys() - staff - self._absences_by_login.keys()))
 
 
 class Concerned(Protocol):
@@ -202,49 +251,40 @@ class Concerned(Protocol):
 
 def barred(case: Concerned, directory: Directory) -> frozenset[str]:
     """Who may neither see the case nor act on it nor be told of it: its reporter and the excluded (D18)."""
-    reporter = directory.by_email(case.reporter.email)
-    return frozenset((*case.excluded, *((reporter,) if reporter else ())))
+    return frozenset((*case.excluded, *directory.by_email(case.reporter.email)))
 
 
 def resolve(party: Party, case: Concerned | None, directory: Directory, on: date) -> tuple[Reached, ...]:
     """The people behind a party on a day, each once; empty when nobody is there: an alarm (workflow.md §1).
 
     Whoever is away is stood in for. Whoever is barred drops out, and their substitute with them: when that leaves
-    nobody, it is the next in line, head → dean → prorector (D18).
+    nobody, it is the next in line, head → dean → prorector (D18), where no contact is set the faculty's handlers first.
     """
+    if party.kind == "handles":
+        return resolve(case.handles, case, directory, on) if case else ()
     out = barred(case, directory) if case else frozenset()
     line = not (case and case.restricted)
     reached: dict[str, Reached] = {}
-    meant = tuple(_logins(party, case, directory))
+    meant = _logins(party, directory)
     for login in meant:
         found = None if login in out else directory.reach(login, on, out, line)
         if found and (found.instead_of is None or found.login not in reached):
             reached[found.login] = found
-    if not reached and line and party.kind != "reporter":
-        unit = _unit_of(party, case)
-        for login in directory.leaders(unit) if unit else ():
-            found = None if login in out else directory.reach(login, on, out)
-            if found:
-                return (Reached(found.login, meant[0] if meant else party.id or None),)
+    if not reached and line and party.kind in ("person", "role"):
+        next_up = directory.first(_next_in_line(party, case, directory, vacant=not meant), on, out)
+        return (Reached(next_up, meant[0] if meant else party.id),) if next_up else ()
     return tuple(reached.values())
 
 
-def _logins(party: Party, case: Concerned | None, directory: Directory) -> Iterable[str]:
-    match party.kind:
-        case "person":
-            return (party.id,)
-        case "role":
-            role, _, unit = party.id.partition("@")
-            return directory.holders(role, unit)
-        case "handles" if case is not None:
-            return _logins(case.handles, case, directory)
-        case _:
-            return ()
+def _logins(party: Party, directory: Directory) -> tuple[str, ...]:
+    role, _, unit = party.id.partition("@")
+    return directory.holders(role, unit) if party.kind == "role" else (party.id,) if party.kind == "person" else ()
 
 
-def _unit_of(party: Party, case: Concerned | None) -> str | None:
-    if party.kind == "handles" and case:
-        return _unit_of(case.handles, case)
-    if party.kind == "role":
-        return party.id.partition("@")[2]
-    return case.unit if case else None
+def _next_in_line(party: Party, case: Concerned | None, directory: Directory, *, vacant: bool) -> Iterator[str]:
+    role, _, unit = party.id.partition("@")
+    if party.kind == "person":
+        role, unit = "", case.unit if case else ""
+    if vacant and role == "contact":
+        yield from directory.holders("handler", unit)
+    yield from directory.leaders(unit) if unit else ()
