@@ -53,12 +53,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace, language: str) -> int:
-    from core.config import find, load
+    from core.config import find
+    from core.desk.rulebook import load_checked
 
     path = find(given.config, os.environ)
     if given.check:
         return _check(path, language, given.connect)
-    settings = load(path)
+    settings = load_checked(path)
     from daemon import journal
 
     journal.open_log(settings.log.path)

@@ -12,7 +12,8 @@ from typing import Final
 
 from core import desk
 from core.alive import Alive, Sign
-from core.config import Settings, load
+from core.config import Settings
+from core.desk.rulebook import load_checked
 from core.doorbell import Doorbell
 from core.errors import Unusable
 from daemon import journal
@@ -144,7 +145,7 @@ class Session:
         self.systemd.ready("at work")
 
     def _read(self) -> Settings:
-        new = load(self.path)
+        new = load_checked(self.path)
         if new.database.path != self.settings.database.path:
             raise Unusable("config.database_moved", path=str(new.database.path))
         if new.log.path != self.settings.log.path:

@@ -23,6 +23,11 @@ class Loaded(NamedTuple):
     settings: Settings
     sources: tuple[Source, ...]
 
+    def rule(self, n: int) -> tuple[Source, tuple[str, int]]:
+        """Where `settings.rule[n]` stands: its file, and its key there."""
+        own = len(self.sources[0].data.get("rule", ()))
+        return (self.sources[0], ("rule", n)) if n < own else (self.sources[-1], ("rule", n - own))
+
 
 def load(path: Path) -> Settings:
     """The settings in `path` and in its `[deadlines] file`. Unusable("config.broken", problems=…) names every error."""

@@ -164,7 +164,7 @@ def _owes(party: Party, case: Case, actor: Actor) -> bool:
 def _explain(owed: Owed, terms: Terms, today: date) -> Explained:
     deadline = owed.deadline
     trace = dates.from_text(deadline.trace)
-    rule, _, version = deadline.rule.rpartition("@")
+    rule, _, version = deadline.rule.partition("/")[0].partition("@")
     runs = deadline.state is Due.OPEN
     return Explained(
         deadline=deadline,

@@ -6,7 +6,7 @@ from typing import Final
 
 from core.alive import Life, look
 from core.desk.office import Office
-from core.store import health, outbox_list
+from core.store import health, outbox_list, rules
 from core.store.db import Tx
 
 STUCK: Final = timedelta(minutes=15)
@@ -18,7 +18,8 @@ LATE: Final = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Status:
     """How the installation fares. `daemon` is None where none has ever run; `oldest` is the mail that waits longest
-    past its time; `faults` is what the engine finds wrong with the file.
+    past its time; `faults` is what the engine finds wrong with the file; `changed` the rules in use that the settings
+    say otherwise.
     """
 
     daemon: Life | None
@@ -27,6 +28,7 @@ class Status:
     overdue: int
     faults: tuple[str, ...]
     at: datetime
+    changed: tuple[str, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -46,7 +48,7 @@ class Status:
         """Whether somebody must do something: overdue cases are reminded of and need nobody here."""
         late = self.oldest is not None and self.at - self.oldest > LATE
         mails = self.mails.get("failed", 0) + self.mails.get("unknown", 0)
-        return bool(not self.running or self.stuck or self.error or mails or late or self.faults)
+        return bool(not self.running or self.stuck or self.error or mails or late or self.faults or self.changed)
 
 
 class Health:
@@ -58,6 +60,7 @@ class Health:
     async def status(self) -> Status:
         now = self._office.now()
         daemon = look(self._office.settings.database.path)
+        in_force = self._office.settings.for_faculty("").rules
 
         def unit(tx: Tx) -> Status:
             return Status(
@@ -67,6 +70,7 @@ class Health:
                 overdue=health.overdue(tx, self._office.today(now)),
                 faults=health.faults(tx),
                 at=now,
+                changed=tuple(rule.ref for rule in rules.changed(tx, in_force)),
             )
 
         return await self._office.db.read(unit)

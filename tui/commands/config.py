@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import click
 
-from core.config import Settings, load
+from core.config import Settings
+from core.config.loading import Loaded, load_with_sources
 from core.desk import Desk
 from core.errors import AvvikError, Forbidden, Unusable
 from core.words import shown
@@ -47,12 +48,14 @@ def check(call: Call, file: Path | None, as_json: bool) -> int:
 def problems(call: Call, path: Path) -> Iterator[dict[str, Any]]:
     """Everything wrong with a settings file and with what it names: {where, file, line, key, what}."""
     try:
-        settings = load(path)
+        loaded = load_with_sources(path)
     except Unusable as error:
         found = error.values.get("problems")
         for problem in found if isinstance(found, tuple) else ():
             yield _problem(call, problem.file, problem.line, problem.key, shown(call.language, problem))
         return
+    settings = loaded.settings
+    yield from _rules(call, loaded)
     yield from _columns(call, path, settings)
     yield from _password(call, settings)
     yield from _templates(call, settings)
@@ -61,6 +64,13 @@ def problems(call: Call, path: Path) -> Iterator[dict[str, Any]]:
 def _problem(call: Call, file: Path, line: int | None, key: str, what: str) -> dict[str, Any]:
     where = ": ".join(part for part in (f"{file}:{line}" if line else str(file), key) if part)
     return {"where": where, "file": str(file), "line": line, "key": key, "what": what}
+
+
+def _rules(call: Call, loaded: Loaded) -> Iterator[dict[str, Any]]:
+    from core.desk.rulebook import clashes
+
+    for problem in clashes(loaded):
+        yield _problem(call, problem.file, problem.line, problem.key, shown(call.language, problem))
 
 
 def _columns(call: Call, path: Path, settings: Settings) -> Iterator[dict[str, Any]]:

@@ -39,6 +39,7 @@ def _json(call: Call, found: Status) -> dict[str, Any]:
         "overdue": found.overdue,
         "last_error": found.error or None,
         "database": {"ok": not found.faults, "faults": list(found.faults)},
+        "rules_changed": list(found.changed),
         "needs_person": found.needs_person,
     }
 
@@ -53,6 +54,8 @@ def _lines(call: Call, found: Status) -> Iterator[str]:
     yield call.say("status.overdue", n=found.overdue)
     yield call.say("status.error", error=found.error) if found.error else call.say("status.no_error")
     yield call.say("status.database_bad", reason=found.faults) if found.faults else call.say("status.database_ok")
+    if found.changed:
+        yield call.say("status.rules_changed", rules=found.changed)
     if found.mails.get("failed") or found.mails.get("unknown"):
         yield call.say("status.needs_person", failed=found.mails["failed"], unknown=found.mails["unknown"])
 

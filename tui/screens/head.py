@@ -85,6 +85,8 @@ def mail_health(desk: "DeskApp") -> Piece:
     if life is None:
         return desk.say("desk.mail.never", sign=sign), "alarm"
     at = desk.clock(life.progress)
+    if life.alive and life.sign and "config." in life.sign.error:
+        return desk.say("desk.mail.refused", sign=sign), "alarm"
     if life.alive:
         return desk.say("desk.mail.ok", at=at), ""
     return desk.say("desk.mail.stopped", at=at, sign=sign), "alarm"
