@@ -16,6 +16,7 @@ from core.desk.office import Office
 from core.store.db import Database
 
 if TYPE_CHECKING:
+    from core.desk.absences import Absences
     from core.desk.cases import Cases
     from core.desk.deadlines import Deadlines
     from core.desk.drafts import Drafts
@@ -64,6 +65,12 @@ class Desk:
         from core.desk.people import People
 
         return People(self.office)
+
+    @cached_property
+    def absences(self) -> "Absences":
+        from core.desk.absences import Absences
+
+        return Absences(self.office)
 
     @cached_property
     def intake(self) -> "Intake":

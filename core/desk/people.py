@@ -1,10 +1,11 @@
 """The directory: importing it, and looking people and units up for the pickers (workflow.md §1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.desk.office import Office
 from core.desk.scenes import scene_of
+from core.domain import absence
 from core.domain.people import Directory, barred
 from core.store import people, views
 from core.store.db import Tx
@@ -54,6 +55,7 @@ class People:
     async def import_directory(self, file: Path, *, dry_run: bool = False) -> Imported:
         """Make the directory what the file says; who is missing is deactivated, never deleted. To be repeated at will.
 
+        Absences set by hand stay, and those that were ended by hand stay ended.
         Refused: what core.intake.directory refuses, every error at once; nothing is changed then.
         """
         from core.intake.directory import read_directory
@@ -69,9 +71,10 @@ class People:
 
         def unit(tx: Tx) -> Imported:
             old = people.directory(tx)
-            imported = _difference(old, new)
+            wanted = replace(new, absences=absence.imported(new.absences, old))
+            imported = _difference(old, wanted)
             if imported.changed and not dry_run:
-                people.replace_all(tx, new)
+                people.replace_all(tx, wanted)
             return imported
 
         return await (self._office.db.read(unit) if dry_run else self._office.db.write(unit))
@@ -89,7 +92,7 @@ class People:
                 theirs = [role for role in directory.roles if role.login == login and role.unit in units]
                 if not theirs or not person.active or login in out:
                     continue
-                absence = directory.absence(login, today)
+                away = directory.absence(login, today)
                 busy = load.get(login, (0, 0))
                 found.append(
                     Candidate(
@@ -98,8 +101,8 @@ class People:
                         theirs[0].unit,
                         tuple(dict.fromkeys(role.role for role in theirs)),
                         *busy,
-                        (absence.to_on.isoformat() if absence.to_on else "") if absence else None,
-                        absence.substitute if absence else None,
+                        (away.to_on.isoformat() if away.to_on else "") if away else None,
+                        away.substitute if away else None,
                     )
                 )
             return tuple(sorted(found, key=lambda one: one.name))

@@ -84,11 +84,19 @@ def replace_all(tx: Tx, new: Directory) -> None:
         )
     tx.execute("DELETE FROM absences WHERE source = 'directory'")
     for absence in new.absences:
-        add_absence(tx, absence)
+        _absence(tx, absence)
     changed(tx)
 
 
-def add_absence(tx: Tx, absence: Absence) -> None:
+def put_absences(tx: Tx, login: str, absences: Iterable[Absence]) -> None:
+    """Make these all the absences of a person."""
+    tx.execute("DELETE FROM absences WHERE login = :login", {"login": login})
+    for absence in absences:
+        _absence(tx, absence)
+    changed(tx)
+
+
+def _absence(tx: Tx, absence: Absence) -> None:
     tx.execute(
         "INSERT INTO absences (id, login, from_on, to_on, substitute, source)"
         " VALUES (:id, :login, :from_on, :to_on, :substitute, :source)",

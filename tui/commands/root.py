@@ -14,6 +14,7 @@ TABLE: Final = {
     "measure": "tui.commands.measure:measure",
     "deadline": "tui.commands.deadline:deadline",
     "mail": "tui.commands.mail:mail",
+    "absence": "tui.commands.absence:absence",
     "open": "tui.commands.desk:open_case",
     "demo": "tui.commands.demo:demo",
     "import": "tui.commands.imports:import_",
