@@ -37,7 +37,7 @@ async def play(desk: Desk, chance: random.Random) -> None:
         done = await desk.cases.act(who, id + measure, act)
         say(id, name, done.case.version)
         if chance.random() < 0.2:
-            case, _ = await desk.cases.undo(who, id)
+            case = (await desk.cases.undo(who, id)).case
             say(id, "undo", case.version)
             done = await desk.cases.act(who, id + measure, act)
             say(id, name, done.case.version)

@@ -99,9 +99,10 @@ class Acting:
         app = self.app
         ref = self._undoable or self._pointed().id
         self._undoable = None
-        case, name = await app.desk.cases.undo(app.who, ref)
-        await app.look_now(case.id)
-        app.message(app.say("desk.undone", id=case.id, event=Said(f"event.{name}")))
+        undone = await app.desk.cases.undo(app.who, ref)
+        await app.look_now(undone.case.id)
+        id = "desk.undone" if undone.cases == 1 else "desk.undone_all"
+        app.message(app.say(id, id=undone.case.id, event=Said(f"event.{undone.act}"), n=undone.cases))
 
     # Looking and going
 

@@ -72,6 +72,6 @@ async def _dialog(matter: Matter, name: str) -> "Dialog[Any]":
 
     if name in GATE:
         return gate.Gate(matter)
-    if workflow.BY_NAME[name].measures:
+    if workflow.BY_NAME[name].tasks:
         return await measure.dialog(matter, name)
     return await acts.dialog(matter, name)

@@ -1,14 +1,10 @@
 """An answer that never arrived is none: a failed mail to the reporter re-opens what it had met (design.md)."""
 
-from typing import Final
-
+from core.domain.replying import MET_BY
 from core.store import deadlines, engine
 from core.store.outbox_list import MailRow
 
 Tx = engine.Connection
-
-MET_BY: Final = {"M7": ("follow_up", "preliminary_reply"), "M8": ("preliminary_reply",), "M9": ("preliminary_reply",)}
-"""Which obligations each answer to the reporter discharges (workflow.md §5)."""
 
 
 def reopened(tx: Tx, row: MailRow) -> None:

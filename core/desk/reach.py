@@ -10,7 +10,7 @@ from core.store.db import Tx
 from core.store.views import Reach
 
 _IN_LINE: Final = (*LINE_LEADERS, "prorector")
-_DUTY: Final = frozenset({Relation.CONTACT, Relation.HANDLER, Relation.OWNER, Relation.HSE, Relation.READER})
+_DUTY: Final = frozenset(Relation) - {Relation.SYSTEM, Relation.LEADER, Relation.QUALITY, Relation.ADMIN}
 
 
 def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:

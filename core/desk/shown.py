@@ -8,22 +8,20 @@ from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import policy, workflow
 from core.domain.calendar import local
-from core.domain.case import Case, Party, role_at
+from core.domain.case import Case, Party, Task, role_at
 from core.domain.deadline import days_left
 from core.domain.handling import missing_to_close
 from core.domain.people import resolve
 from core.domain.policy import Relation, Standing, View
 from core.domain.scene import Scene
 from core.errors import AvvikError
-from core.store import acts, cases, outbox_list
+from core.store import acts, cases, letters, outbox_list
 from core.store.acts import Line
 from core.store.db import Tx
 from core.store.outbox_list import MailRow
 
 UNTOLD: Final = frozenset({"note", "consult", "exclude"})
 """Acts whose very being tells what they are about: a consultation is about somebody's conduct (workflow.md §2)."""
-ANSWERS: Final = ("M7", "M8", "M9")
-"""The mails that are an answer to the reporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Shown:
     names: dict[str, str]
     open: tuple[str, ...]
     closed: dict[str, AvvikError]
-    measures: dict[int, tuple[str, ...]]
+    tasks: dict[int, tuple[str, ...]]
     lacks: tuple[str, ...]
     owes: dict[str, tuple[str, ...]]
     contact: tuple[str, ...]
@@ -72,7 +70,7 @@ class Shows:
             assert view is not None  # scene_of has refused who may not know of the case
             history = _history(acts.of_case(tx, case.id), view, standing)
             mails = outbox_list.rows(tx, now, case=case.id) if view.mails else ()
-            return _shown(scene, view, history, mails)
+            return _shown(scene, view, history, mails, view.mails and letters.unreached(tx, case.id))
 
         return await self._office.db.read(unit)
 
@@ -81,7 +79,7 @@ class Shows:
         return await self.case(who, await self._office.db.read(lambda tx: cases.id_of(tx, n)))
 
 
-def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...]) -> Shown:
+def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...], unreached: bool) -> Shown:
     acts_of_case = workflow.open_acts(scene.case, scene.standing)
     case, directory = withheld(scene.case, view, scene.standing), scene.directory
     owes = {d.id: _who(d.owner, scene) for d in case.open_deadlines()}
@@ -96,17 +94,17 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
         names={login: directory.people[login].name for login in logins if login in directory.people},
         open=tuple(row.name for row, closed in acts_of_case if closed is None),
         closed={row.name: closed for row, closed in acts_of_case if closed is not None},
-        measures={
+        tasks={
             task.number: tuple(
                 r.name for r, closed in workflow.open_acts(scene.case, scene.standing, task) if closed is None
             )
-            for task in case.measures
+            for task in case.tasks
         },
         lacks=missing_to_close(scene) if view.history == "full" else (),
         owes=owes,
         contact=contact,
         today=local(scene.now, scene.terms.timezone),
-        unreached=_unreached(mails),
+        unreached=unreached,
     )
 
 
@@ -120,10 +118,14 @@ def withheld(case: Case, view: View, standing: Standing) -> Case:
     if view.history != "full":
         detail = replace(case.detail, rejection="", reason="", consequence="", cause="", gate=())
         detail = replace(detail, outcome="", answer="", no_measure="")
-        case = replace(case, detail=detail, consultations=(), excluded=())
+        case = replace(case, detail=detail, consultations=(), excluded=(), informed=())
+        case = replace(case, lead=None, link="", duplicates=(), recurrences=())
         owns = standing.owns if view.history == "own" else frozenset()
         case = replace(
-            case, tasks=tuple(t if t.id in owns else replace(t, text="", report="", reason="") for t in case.tasks)
+            case,
+            tasks=tuple(
+                t if t.id in owns else replace(t, text="", report="", reason="", proposal="") for t in case.tasks
+            ),
         )
     if view.history == "own":
         case = replace(
@@ -132,6 +134,10 @@ def withheld(case: Case, view: View, standing: Standing) -> Case:
             deadlines=tuple(d for d in case.deadlines if d.task in standing.owns),
         )
     return case
+
+
+def _without_words(task: Task) -> Task:
+    return replace(task, text="", report="", reason="", proposal="")
 
 
 def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[Line, ...]:
@@ -147,17 +153,6 @@ def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[L
     )
 
 
-def _unreached(mails: tuple[MailRow, ...]) -> bool:
-    """Whether the newest answer to the reporter failed, or was stopped by a person after a try (workflow.md §6).
-
-    An undone act's mail was never tried; what was sent again after failing still has the answer it failed with.
-    """
-    answers = (m for m in mails if m.to.kind == "reporter" and m.template in ANSWERS)
-    counted = (m for m in answers if m.state != "cancelled" or m.attempts or m.answer)
-    newest = max(counted, key=lambda m: m.id, default=None)
-    return newest is not None and newest.state in ("failed", "cancelled")
-
-
 def _who(party: Party, scene: Scene) -> tuple[str, ...]:
     return tuple(reached.login for reached in resolve(party, scene.case, scene.directory, scene.today))
 
@@ -165,4 +160,5 @@ def _who(party: Party, scene: Scene) -> tuple[str, ...]:
 def _logins(case: Case, history: tuple[Line, ...]) -> set[str]:
     logins = {line.actor for line in history} | {line.on_behalf_of or "" for line in history}
     logins |= {task.owner.id for task in case.tasks} | {case.handler or ""}
+    logins |= {task.cleared_with for task in case.tasks} | set(case.informed)
     return logins | {done.with_login for done in case.consultations} | set(case.excluded)

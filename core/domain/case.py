@@ -40,11 +40,17 @@ class Severity(StrEnum):
 
 
 class Due(StrEnum):
-    """How a deadline ended, or that it runs."""
+    """How a deadline ended, or that it is owed: running, standing still, or left to the lead of a duplicate."""
 
     OPEN = "open"
+    PAUSED = "paused"
+    FOLLOWS = "follows"
     MET = "met"
     CANCELLED = "cancelled"
+
+
+OWED = frozenset({Due.OPEN, Due.PAUSED})
+"""States of a deadline that somebody still has to meet in this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,11 @@ def person(login: str) -> Party:
 
 def role_at(role: str, unit: str) -> Party:
     return Party("role", f"{role}@{unit}")
+
+
+def staff(id: str) -> Party:
+    """The party behind a login or role@UNIT, as `participants` keeps it."""
+    return Party("role" if "@" in id else "person", id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,13 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A measure: owed by somebody, ending in a report. `id` is A-26-0124/2, where `number` is the 2."""
+    """Something owed by somebody that ends in words. `id` is A-26-0124/2, where `number` is the 2.
+
+    kind       owner                 text       report
+    measure    whoever carries out   what       what was done
+    hearing    whoever is asked      question   their answer
+    question   the reporter          question   their answer
+    """
 
     id: str
     number: int
@@ -120,6 +137,8 @@ class Task:
     state: TaskState
     report: str = ""
     reason: str = ""
+    proposal: str = ""
+    cleared_with: str = ""
 
     @property
     def open(self) -> bool:
@@ -132,7 +151,8 @@ class Deadline:
     """One obligation: who owes what, by when, by which rule, and why that date (design.md §1).
 
     `raw_on` is the rule's own date, `due_on` that date shifted forward to a working day, `act_on` the last working
-    day on or before it (D17); `next_on` the next local date on which somebody is to be reminded, None when never.
+    day on or before it (D17); `next_on` the next local date on which somebody is to be reminded, None when never;
+    `paused_on` the day since when it stands still.
     """
 
     id: str
@@ -146,6 +166,7 @@ class Deadline:
     task: str | None = None
     state: Due = Due.OPEN
     next_on: date | None = None
+    paused_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +182,9 @@ class Consultation:
 class Case:
     """The head of a case, its detail and all that a rule may ask of it. `id` is the number people say, A-26-0124.
 
-    `readers` are faculties that passed the case on and may read it; `came_from` the unit it stood at before this one.
+    `readers` are faculties that passed the case on and may read it; `came_from` the unit it stood at before this one;
+    `informed` logins and role@UNIT. `lead` is the case this one is a duplicate or a recurrence of, `link` which of the
+    two; `duplicates` and `recurrences` are the cases that are it of this one.
     """
 
     id: str
@@ -188,16 +211,40 @@ class Case:
     consultations: tuple[Consultation, ...] = ()
     masked: bool = False
     came_from: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    lead: str | None = None
+    link: str = ""
+    duplicates: tuple[str, ...] = ()
+    recurrences: tuple[str, ...] = ()
 
     def task(self, number: int) -> Task | None:
         return next((task for task in self.tasks if task.number == number), None)
 
     def open_deadlines(self, *kinds: str) -> tuple[Deadline, ...]:
+        """Those that run."""
         return tuple(d for d in self.deadlines if d.state is Due.OPEN and (not kinds or d.kind in kinds))
+
+    def owed(self, *kinds: str) -> tuple[Deadline, ...]:
+        """Those that run or stand still."""
+        return tuple(d for d in self.deadlines if d.state in OWED and (not kinds or d.kind in kinds))
 
     @property
     def measures(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.kind == "measure")
+
+    @property
+    def hearings(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.kind == "hearing")
+
+    @property
+    def question(self) -> Task | None:
+        """What the reporter has been asked and has not answered yet; one thing at a time."""
+        return next((task for task in self.tasks if task.kind == "question" and task.open), None)
+
+    @property
+    def follows(self) -> bool:
+        """Whether this is a duplicate, whose measures and deadlines are on its lead (workflow.md §3)."""
+        return self.link == "duplicate"
 
     @property
     def handles(self) -> Party:

@@ -1,6 +1,6 @@
 """Acts on a case under treatment: masking, assessment, notes, closing (workflow.md §3; R44, R53, R66–R71, D1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.domain.case import REPORTER, Severity, State, TaskState
@@ -46,7 +46,12 @@ def _words(scene: Scene) -> tuple[str, ...]:
     case, detail = scene.case, scene.case.detail
     reported = (case.title, detail.description, detail.tried_channels)
     assessed = (detail.consequence, detail.cause, detail.reason, detail.outcome, detail.answer, detail.no_measure)
-    return (*reported, *assessed, *scene.notes, *(words for t in case.tasks for words in (t.text, t.report, t.reason)))
+    return (
+        *reported,
+        *assessed,
+        *scene.notes,
+        *(words for t in case.tasks for words in (t.text, t.report, t.reason, t.proposal)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Close:
     outcome: str
     answer: str
     no_measure: str | None = None
+    with_duplicates: bool = False
 
 
 def close(scene: Scene, act: Close) -> Change:
@@ -95,15 +101,17 @@ def close(scene: Scene, act: Close) -> Change:
     if missing:
         raise Refused(missing[0], missing=len(missing))
     require_no_identity_number("answer", act.answer)
+    question = scene.case.question
     return scene.change(
         "close",
+        tasks=[replace(question, state=TaskState.CANCELLED)] if question else (),
         head={"state": State.CLOSED, "closed_at": scene.now},
         detail={
             "outcome": act.outcome.strip(),
             "answer": act.answer.strip(),
             "no_measure": (act.no_measure or "").strip(),
         },
-        ends=(*scene.dropped(), *scene.met("follow_up", "preliminary_reply", "promise")),
+        updates=(*scene.dropped(), *scene.met("follow_up", "preliminary_reply", "promise")),
         tells=[scene.tell("M7", REPORTER, answer=act.answer.strip(), closed_on=scene.today.isoformat())],
     )
 
@@ -115,6 +123,8 @@ def missing_to_close(scene: Scene, act: Close | None = None) -> tuple[str, ...]:
     checks = (
         ("close.no_severity", case.detail.severity is None),
         ("close.open_measure", any(task.open for task in case.measures)),
+        ("close.open_hearing", any(task.open for task in case.hearings)),
+        ("close.duplicates", bool(case.duplicates) and not (act and act.with_duplicates)),
         ("close.no_report", any(not task.report for task in done)),
         ("close.no_reason", not done and not (act and (act.no_measure or "").strip())),
         ("close.no_outcome", not (act and act.outcome.strip())),

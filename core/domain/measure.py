@@ -43,7 +43,7 @@ def measure(scene: Scene, act: Measure) -> Change:
         opens=opens,
         tells=[_assigned(scene, task, opens)],
         values={"owner": owner.login},
-        warnings=(*_no_role(scene, owner.login), *_later_than_follow_up(scene, opens)),
+        warnings=(*_no_role(scene, owner.login), *scene.later_than_follow_up(*opens)),
     )
 
 
@@ -71,10 +71,10 @@ def reassign(scene: Scene, act: Reassign) -> Change:
         head={"state": State.IN_PROGRESS},
         tasks=[task],
         opens=opens,
-        ends=scene.dropped("acceptance", "measure", task=old.id),
+        updates=scene.dropped("acceptance", "measure", task=old.id),
         tells=tells,
         values={"to": owner.login},
-        warnings=(*_no_role(scene, owner.login), *_later_than_follow_up(scene, opens)),
+        warnings=(*_no_role(scene, owner.login), *scene.later_than_follow_up(*opens)),
     )
 
 
@@ -89,7 +89,7 @@ class Accept:
 def accept(scene: Scene, act: Accept) -> Change:
     task = replace(scene.measure, state=TaskState.ACCEPTED)
     return scene.change(
-        "accept", tasks=[task], ends=scene.met("acceptance", task=task.id), **_for_owner(scene, act.for_, act.how)
+        "accept", tasks=[task], updates=scene.met("acceptance", task=task.id), **for_owner(scene, act.for_, act.how)
     )
 
 
@@ -108,10 +108,10 @@ def decline(scene: Scene, act: Decline) -> Change:
     return scene.change(
         "decline",
         tasks=[task],
-        ends=(*scene.met("acceptance", task=task.id), *scene.dropped("measure", task=task.id)),
-        tells=[_to_handler(scene, "M15", task)],
+        updates=(*scene.met("acceptance", task=task.id), *scene.dropped("measure", task=task.id)),
+        tells=[to_handler(scene, "M15", task, what="declined")],
         note=task.reason,
-        **_for_owner(scene, act.for_, act.how),
+        **for_owner(scene, act.for_, act.how),
     )
 
 
@@ -132,10 +132,10 @@ def complete(scene: Scene, act: Complete) -> Change:
         "complete",
         head={"state": State.IN_PROGRESS if left else State.AWAITING_CLOSURE},
         tasks=[task],
-        ends=scene.met("acceptance", "measure", task=task.id),
-        tells=[_to_handler(scene, "M6", task, open_measures=str(left))],
+        updates=scene.met("acceptance", "measure", task=task.id),
+        tells=[to_handler(scene, "M6", task, open_measures=str(left))],
         note=task.report,
-        **_for_owner(scene, act.for_, act.how),
+        **for_owner(scene, act.for_, act.how),
     )
 
 
@@ -178,7 +178,7 @@ def cancel(scene: Scene, act: Cancel) -> Change:
         "cancel",
         head={"state": State.AWAITING_CLOSURE if waits else State.IN_PROGRESS},
         tasks=[task],
-        ends=scene.dropped("acceptance", "measure", task=task.id),
+        updates=scene.dropped("acceptance", "measure", task=task.id),
         tells=[] if old.state is TaskState.DECLINED else [_told_owner(scene, old, "cancelled", "")],
         note=task.reason,
     )
@@ -194,7 +194,7 @@ def _assigned(scene: Scene, task: Task, opens: list[Deadline]) -> Notice:
     return scene.tell("M3", task.owner, measure=task.id, accept_by=acceptance, due_on=due)
 
 
-def _to_handler(scene: Scene, template: str, task: Task, **facts: str) -> Notice:
+def to_handler(scene: Scene, template: str, task: Task, **facts: str) -> Notice:
     role = "handler" if scene.case.handler else "contact"
     return scene.tell(template, HANDLES, measure=task.id, role=role, due_on=scene.due("follow_up"), **facts)
 
@@ -213,13 +213,7 @@ def _no_role(scene: Scene, login: str) -> Warnings:
     return () if roles & OWNERS else (("measure.no_role", {"login": login}),)
 
 
-def _later_than_follow_up(scene: Scene, opens: list[Deadline]) -> Warnings:
-    """A measure due after the case's own date is allowed, and said (workflow.md §5)."""
-    due, until = opens[-1].due_on, min(map(last_day, scene.case.open_deadlines("follow_up")), default=date.max)
-    return (("measure.after_follow_up", {"due": due, "follow_up": until}),) if due > until else ()
-
-
-def _for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]:
+def for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]:
     """On whose behalf: the owner's own act, a stand-in's, or the handler's, who says how it was agreed (§1).
 
     Refused: measure.not_owner when `for_` is somebody else, measure.how when it is not said how.
@@ -228,7 +222,8 @@ def _for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any
     if for_ is not None and for_ != owner:
         raise Refused("measure.not_owner", login=for_)
     if scene.measure.id in scene.standing.owns and for_ is None:
-        return {"on_behalf_of": owner if owner != scene.standing.actor.login else None}
+        own = scene.measure.owner.kind == "role" or owner == scene.standing.actor.login
+        return {} if own else {"on_behalf_of": owner}
     if how is None:
         raise Refused("measure.how")
     return {"on_behalf_of": owner, "how": how}

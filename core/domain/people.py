@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
-from core.domain.case import Party, Reporter
+from core.domain.case import Party, Reporter, role_at
 
 LINE_LEADERS = ("head_of_department", "dean", "line_leader")
 
@@ -113,6 +113,12 @@ class Directory:
         if not found and role == "contact":
             return self._holders.get(("quality_department", unit), ())
         return found
+
+    def answers_for(self, unit: str) -> Party:
+        """Who is meant when a unit is asked or informed: its contact, its head, or its faculty's contact."""
+        faculty = self.faculty_of(unit)
+        found = (("contact", unit), ("head_of_department", unit), ("dean", unit), ("contact", faculty))
+        return next((role_at(role, at) for role, at in found if self.holders(role, at)), role_at("contact", faculty))
 
     def by_email(self, email: str) -> tuple[str, ...]:
         """Every login with this address: a reporter who works here, perhaps under two logins (D18)."""
@@ -258,7 +264,7 @@ def resolve(party: Party, case: Concerned | None, directory: Directory, on: date
     """The people behind a party on a day, each once; empty when nobody is there: an alarm (workflow.md §1).
 
     Whoever is away is stood in for. Whoever is barred drops out, and their substitute with them: when that leaves
-    nobody, it is the next in line, head → dean → prorector (D18), where no contact is set the faculty's handlers first.
+    nobody, it is the next in line, head → dean → prorector (D18).
     """
     if party.kind == "handles":
         return resolve(case.handles, case, directory, on) if case else ()
@@ -271,7 +277,8 @@ def resolve(party: Party, case: Concerned | None, directory: Directory, on: date
         if found and (found.instead_of is None or found.login not in reached):
             reached[found.login] = found
     if not reached and line and party.kind in ("person", "role"):
-        next_up = directory.first(_next_in_line(party, case, directory, vacant=not meant), on, out)
+        unit = party.id.partition("@")[2] if party.kind == "role" else case.unit if case else ""
+        next_up = directory.first(directory.leaders(unit) if unit else (), on, out)
         return (Reached(next_up, meant[0] if meant else party.id),) if next_up else ()
     return tuple(reached.values())
 
@@ -279,12 +286,3 @@ def resolve(party: Party, case: Concerned | None, directory: Directory, on: date
 def _logins(party: Party, directory: Directory) -> tuple[str, ...]:
     role, _, unit = party.id.partition("@")
     return directory.holders(role, unit) if party.kind == "role" else (party.id,) if party.kind == "person" else ()
-
-
-def _next_in_line(party: Party, case: Concerned | None, directory: Directory, *, vacant: bool) -> Iterator[str]:
-    role, _, unit = party.id.partition("@")
-    if party.kind == "person":
-        role, unit = "", case.unit if case else ""
-    if vacant and role == "contact":
-        yield from directory.holders("handler", unit)
-    yield from directory.leaders(unit) if unit else ()

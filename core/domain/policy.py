@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
-from core.domain.case import Case, Party, State, person, role_at
+from core.domain.case import Case, Party, State, person, role_at, staff
 from core.domain.people import LINE_LEADERS, Directory, barred, resolve
 
 
@@ -16,6 +17,8 @@ class Relation(StrEnum):
     CONTACT = "contact"
     HANDLER = "handler"
     OWNER = "owner"
+    ASKED = "asked"
+    INFORMED = "informed"
     HSE = "hse_coordinator"
     READER = "reader"
     LEADER = "line_leader"
@@ -131,9 +134,16 @@ def _duties(case: Case) -> Iterator[tuple[Relation, Party]]:
     if case.handler:
         yield Relation.HANDLER, person(case.handler)
     for task in case.tasks:
-        yield Relation.OWNER, task.owner
+        if task.kind in _DOES:
+            yield _DOES[task.kind], task.owner
+    for id in case.informed:
+        yield Relation.INFORMED, staff(id)
     if case.detail.transferred_to == "hse":
         yield Relation.HSE, role_at("hse_coordinator", case.faculty)
+
+
+_DOES: Final = {"measure": Relation.OWNER, "hearing": Relation.ASKED}
+"""What somebody is to a case by a task of this kind."""
 
 
 def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
@@ -143,7 +153,9 @@ def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
     found = {
         Relation.CONTACT: ("contact", case.faculty) in held,
         Relation.HANDLER: case.handler == login,
-        Relation.OWNER: any(task.owner == person(login) for task in case.tasks),
+        Relation.OWNER: any(task.owner == person(login) for task in case.measures),
+        Relation.ASKED: any(task.owner == person(login) for task in case.hearings),
+        Relation.INFORMED: login in case.informed,
         Relation.HSE: case.detail.transferred_to == "hse" and ("hse_coordinator", case.faculty) in held,
         Relation.READER: any(("contact", unit) in held for unit in case.readers),
         Relation.LEADER: any((role, unit) in held for role in LINE_LEADERS for unit in above),
@@ -174,7 +186,7 @@ def view(case: Case, standing: Standing) -> View | None:
     if Relation.READER in held:
         return View(text=True, reporter=True, history="dates")
     assessed = case.state is not State.RECEIVED
-    if Relation.OWNER in held:
+    if held.keys() & {Relation.OWNER, Relation.ASKED, Relation.INFORMED}:
         return View(text=True, history="own")
     if held.keys() & {Relation.LEADER, Relation.QUALITY}:
         return View(text=assessed)

@@ -11,9 +11,10 @@ from typing import Any
 
 from core.domain import dates
 from core.domain.calendar import local
-from core.domain.case import Case, Deadline, Due, Party, Task
-from core.domain.deadline import last_day, plan, remind_by, rule_for
-from core.domain.people import Directory, Person, barred
+from core.domain.case import Case, Deadline, Due, Party, Task, person
+from core.domain.dates import Dates, Step
+from core.domain.deadline import INSTITUTION, last_day, plan, remind_by, rule_by, rule_for
+from core.domain.people import Directory, Person, barred, resolve
 from core.domain.policy import Relation, Standing
 from core.domain.post import Notice
 from core.domain.reminder import Schedule
@@ -23,13 +24,17 @@ from core.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Everything one act does: the case as it then is, its deadlines, tasks and mail, and the line in its history."""
+    """Everything one act does: the case as it then is, its deadlines, tasks and mail, and the line in its history.
+
+    `updated` are deadlines the case had that end or get other dates. `told`: the template of a letter whose message
+    reached the reporter otherwise, and on which day.
+    """
 
     kind: str
     case: Case
     tasks: tuple[Task, ...] = ()
     opened: tuple[Deadline, ...] = ()
-    ended: tuple[Deadline, ...] = ()
+    updated: tuple[Deadline, ...] = ()
     notices: tuple[Notice, ...] = ()
     note: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -37,13 +42,34 @@ class Change:
     on_behalf_of: str | None = None
     how: str = ""
     masks: tuple[str, ...] = ()
+    told: tuple[str, date] | None = None
     warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
     undoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A letter to the reporter: `unreached` when it failed and nothing has reached the reporter in its place."""
+
+    template: str
+    facts: Mapping[str, Any]
+    unreached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The case another one is linked to, and those that one is linked to in turn."""
+
+    case: Case
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """One case at one moment, seen by one person. `notes` are the words of its history, where an act needs them."""
+    """One case at one moment, seen by one person, with the task or deadline of it that an act is about.
+
+    What only some acts ask for: `notes`, the words of its history; `letters` to the reporter, oldest first; `lead`.
+    """
 
     case: Case
     standing: Standing
@@ -51,7 +77,10 @@ class Scene:
     terms: Terms
     now: datetime
     task: Task | None = None
+    deadline: Deadline | None = None
     notes: tuple[str, ...] = ()
+    letters: tuple[Written, ...] = ()
+    lead: Lead | None = None
 
     @property
     def today(self) -> date:
@@ -63,6 +92,20 @@ class Scene:
         if self.task is None:
             raise Refused("measure.unknown")
         return self.task
+
+    @property
+    def hearing(self) -> Task:
+        """What somebody was asked, in an act on that."""
+        if self.task is None:
+            raise Refused("hearing.unknown")
+        return self.task
+
+    @property
+    def clock(self) -> Deadline:
+        """The deadline an act on a deadline is about."""
+        if self.deadline is None:
+            raise Refused("deadline.unknown", id=self.case.id)
+        return self.deadline
 
     def colleague(self, login: str) -> Person:
         """Somebody who may be given a part in this case.
@@ -81,6 +124,25 @@ class Scene:
         if code not in self.directory.units:
             raise Refused("unit.unknown", unit=code)
         return code
+
+    def whom(self, name: str) -> Party:
+        """A person, or whoever answers for a unit: its contact, else its head, else its faculty's contact (§3).
+
+        Refused: person.unknown, person.barred; party.nobody when nobody at all is there for the unit.
+        """
+        if name not in self.directory.units:
+            return person(self.colleague(name).login)
+        party = self.directory.answers_for(name)
+        if not resolve(party, self.case, self.directory, self.today):
+            raise Refused("party.nobody", unit=name)
+        return party
+
+    def everyone(self, names: Iterable[str]) -> tuple[Party, ...]:
+        """Several people and units, each once. Refused as by `whom`; party.none when nobody is named."""
+        found = tuple(dict.fromkeys(self.whom(name.strip()) for name in names if name.strip()))
+        if not found:
+            raise Refused("party.none")
+        return found
 
     def open(self, kind: str, owner: Party, *, given: date | None = None, start: date | None = None) -> Deadline:
         """A new obligation of `owner`, counted from `start` (today) by the rule in force then; `change` sets its id."""
@@ -103,6 +165,32 @@ class Scene:
             task=self.task.id if self.task else None,
             next_on=schedule.next_on(),
         )
+
+    def redated(self, deadline: Deadline, when: Dates, why: Step) -> Deadline:
+        """A deadline on other dates: it keeps its rule, its trace goes on, and it is reminded of anew."""
+        trace = dates.to_text((*dates.from_text(deadline.trace), why, *when.trace))
+        return self.running(replace(deadline, raw_on=when.raw_on, due_on=when.due_on, act_on=when.act_on, trace=trace))
+
+    def running(self, deadline: Deadline) -> Deadline:
+        """A deadline that runs from today, on its own dates."""
+        by = remind_by(deadline.kind, deadline.due_on, deadline.act_on)
+        schedule = Schedule(by, rule_by(deadline.rule, self.terms), self.today, self.terms.closed)
+        return replace(deadline, state=Due.OPEN, paused_on=None, next_on=schedule.next_on())
+
+    def moved(self, deadline: Deadline, to: date) -> Deadline:
+        """A deadline moved to a day that somebody sets. Refused: date.past, date.same."""
+        if to < self.today:
+            raise Refused("date.past", date=to)
+        if to == deadline.raw_on:
+            raise Refused("date.same", date=to)
+        when = dates.due_given(to, self.terms.closed, duty=deadline.kind in INSTITUTION)
+        return self.redated(deadline, when, Step("moved", (self.today.isoformat(),)))
+
+    def later_than_follow_up(self, *due: Deadline) -> tuple[tuple[str, Mapping[str, object]], ...]:
+        """A warning when something is due after the case's own date: allowed, and said (workflow.md §5)."""
+        until = min(map(last_day, self.case.open_deadlines("follow_up")), default=date.max)
+        last = max(map(last_day, due))
+        return (("measure.after_follow_up", {"due": last, "follow_up": until}),) if last > until else ()
 
     def tell(self, template: str, to: Party, **facts: str) -> Notice:
         """A mail about this case; `facts` beside its number and faculty (core.messages.facts)."""
@@ -127,8 +215,9 @@ class Scene:
         return self._end(Due.CANCELLED, kinds, task)
 
     def _end(self, state: Due, kinds: tuple[str, ...], task: str | None) -> tuple[Deadline, ...]:
-        found = self.case.open_deadlines(*kinds)
-        return tuple(replace(d, state=state, next_on=None) for d in found if task is None or d.task == task)
+        found = self.case.owed(*kinds)
+        mine = (d for d in found if task is None or d.task == task)
+        return tuple(replace(d, state=state, next_on=None, paused_on=None) for d in mine)
 
     def change(
         self,
@@ -138,12 +227,12 @@ class Scene:
         detail: Mapping[str, Any] | None = None,
         tasks: Iterable[Task] = (),
         opens: Iterable[Deadline] = (),
-        ends: Iterable[Deadline] = (),
+        updates: Iterable[Deadline] = (),
         tells: Iterable[Notice] = (),
         **said: Any,
     ) -> Change:
         """A `Change` of this case: `head` and `detail` name the fields that get new values."""
-        ended = {deadline.id: deadline for deadline in ends}
+        updated = {deadline.id: deadline for deadline in updates}
         first = len(self.case.deadlines) + 1
         opened = tuple(replace(d, id=f"{self.case.id}:{first + i}") for i, d in enumerate(opens))
         changed = {task.id: task for task in tasks}
@@ -154,7 +243,7 @@ class Scene:
                 *(changed.get(task.id, task) for task in self.case.tasks),
                 *(task for task in changed.values() if self.case.task(task.number) is None),
             ),
-            deadlines=(*(ended.get(d.id, d) for d in self.case.deadlines), *opened),
+            deadlines=(*(updated.get(d.id, d) for d in self.case.deadlines), *opened),
             **(head or {}),
         )
         return Change(
@@ -162,7 +251,7 @@ class Scene:
             case,
             tasks=tuple(changed.values()),
             opened=opened,
-            ended=tuple(ended.values()),
+            updated=tuple(updated.values()),
             notices=tuple(tells),
             task=self.task.id if self.task else None,
             **said,

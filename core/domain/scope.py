@@ -4,7 +4,7 @@ A case carries the tokens of everyone who may find it; an actor wants those they
 or a login in hexadecimal, so that no tokenizer splits them.
 """
 
-from core.domain.case import Case, State
+from core.domain.case import Case, State, staff
 from core.domain.people import LINE_LEADERS, Directory
 from core.domain.policy import Actor, line_of
 
@@ -18,8 +18,10 @@ def tokens_of(case: Case, directory: Directory) -> tuple[str, ...]:
     if case.restricted:
         return (token("contact", case.faculty),)
     tokens = [token("contact", unit) for unit in dict.fromkeys((case.faculty, *case.readers))]
-    logins = dict.fromkeys((case.handler, *(task.owner.id for task in case.tasks)))
-    tokens += [token("login", login) for login in logins if login]
+    parties = [*(task.owner for task in case.tasks), *map(staff, case.informed)]
+    logins = (case.handler, *(party.id for party in parties if party.kind == "person"))
+    tokens += [token("login", login) for login in dict.fromkeys(logins) if login]
+    tokens += [token("role", id) for id in dict.fromkeys(party.id for party in parties if party.kind == "role")]
     if case.detail.transferred_to == "hse":
         tokens.append(token("hse", case.faculty))
     if case.state is not State.RECEIVED:
@@ -34,6 +36,7 @@ def tokens_for(actor: Actor) -> tuple[str, ...] | None:
         return None
     tokens = [token("contact", unit) for unit in actor.units("contact")]
     tokens += [token("login", login) for login in actor.logins]
+    tokens += [token("role", f"{grant.role}@{grant.unit}") for grant in actor.grants]
     tokens += [token("hse", unit) for unit in actor.units("hse_coordinator")]
     tokens += [token("leader", unit) for unit in actor.units(*LINE_LEADERS)]
     if actor.units("quality_department", "prorector"):

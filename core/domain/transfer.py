@@ -39,7 +39,7 @@ def _to_hse(scene: Scene, act: Transfer) -> Change:
         head={"state": State.TRANSFERRED},
         detail={"transferred_to": "hse"},
         opens=[received],
-        ends=scene.met("triage"),
+        updates=scene.met("triage"),
         tells=[scene.tell("M10", coordinator, due_on=due_on), scene.tell("M24", REPORTER, **why)],
         note=act.reason.strip(),
         values={"to": "hse"},
@@ -92,7 +92,7 @@ def _hand_over(scene: Scene, kind: str, unit: str, reason: str, hops: int) -> Ch
         },
         detail={"hops": hops},
         opens=[triage],
-        ends=scene.met("triage"),
+        updates=scene.met("triage"),
         tells=[
             scene.tell("M11", contact, what=kind, role="contact", from_unit=case.faculty, **told),
             scene.tell("M24", REPORTER, why=why, to_unit=faculty, due_on=told["due_on"], expected_on=expected_on),
@@ -110,8 +110,8 @@ class Receive:
 def receive(scene: Scene, act: Receive) -> Change:
     if not scene.case.open_deadlines("hse_received"):
         raise Refused("receive.done")
-    ends = (*scene.met("hse_received"), *scene.dropped("follow_up", "preliminary_reply"))
-    return scene.change("receive", ends=ends)
+    updates = (*scene.met("hse_received"), *scene.dropped("follow_up", "preliminary_reply"))
+    return scene.change("receive", updates=updates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _from_hse(scene: Scene, reason: str) -> Change:
         head={"state": State.RECEIVED},
         detail={"transferred_to": ""},
         opens=[triage],
-        ends=scene.met("hse_received"),
+        updates=scene.met("hse_received"),
         tells=[
             scene.tell("M11", contact, what="return", role="contact", from_unit=faculty, **told),
             scene.tell("M24", REPORTER, why="returned", to_unit=faculty, **told),  # who was told that it went to HSE

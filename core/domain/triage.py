@@ -31,9 +31,10 @@ def approve(scene: Scene, act: Approve) -> Change:
     gate.require_pass(scene.case, answers)
     return scene.change(
         "approve",
-        head={"state": State.IN_PROGRESS},
+        # Answered «no» to the first question: what was taken for whistleblowing and reopened is an ordinary case again.
+        head={"state": State.IN_PROGRESS, "restricted": False},
         detail={"gate": tuple(answers.items())},
-        ends=scene.met("triage"),
+        updates=scene.met("triage"),
         tells=[scene.tell("M2", REPORTER, expected_on=scene.promised())],
         values=answers,
     )
@@ -72,7 +73,7 @@ def reject(scene: Scene, act: Reject) -> Change:
         head={"state": State.REJECTED, "restricted": serious or case.restricted},
         detail={"rejection": act.kind, "reason": reason},
         opens=opens,
-        ends=(*scene.met("triage", "preliminary_reply"), *scene.dropped("follow_up")),
+        updates=(*scene.met("triage", "preliminary_reply"), *scene.dropped("follow_up")),
         tells=[scene.tell("M8", REPORTER, **facts)],
         values={"kind": act.kind},
     )
@@ -92,7 +93,7 @@ def reregistered(scene: Scene, act: Reregistered) -> Change:
     if act.on > scene.today:
         raise Refused("date.future", date=act.on)
     values = {"on": act.on.isoformat()}
-    return scene.change("reregistered", ends=scene.met("reregister"), note=act.ref.strip(), values=values)
+    return scene.change("reregistered", updates=scene.met("reregister"), note=act.ref.strip(), values=values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from core.errors import Forbidden, Refused
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An act as the history has it. `until` is the end of its window; None when it cannot be taken back at all."""
+    """An act as the history has it. `until` is the end of its window; None when it cannot be taken back at all.
+
+    `batch` is shared by acts that were done together and are taken back together.
+    """
 
     n: int
     kind: str
@@ -19,6 +22,7 @@ class Past:
     version: int
     until: datetime | None
     untouched: bool
+    batch: str | None = None
 
 
 def require_undoable(past: Past | None, case: Case, actor: Actor, now: datetime) -> Past:

@@ -6,9 +6,22 @@ act is a dataclass, a rule beside it, and a row here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from core.domain import handling, measure, transfer, triage
+from core.domain import (
+    clock,
+    exclusion,
+    handling,
+    hearing,
+    informing,
+    linking,
+    measure,
+    proposal,
+    reopening,
+    replying,
+    transfer,
+    triage,
+)
 from core.domain.case import Case, State, Task, TaskState
 from core.domain.policy import Relation, Standing
 from core.domain.scene import Change, Scene
@@ -19,16 +32,22 @@ R, S, T = Relation, State, TaskState
 CONTACT: Final = frozenset({R.CONTACT})
 HANDLES: Final = frozenset({R.CONTACT, R.HANDLER})
 OWNER: Final = frozenset({R.OWNER, R.CONTACT, R.HANDLER})
+ASKED: Final = frozenset({R.ASKED, R.CONTACT, R.HANDLER})
 HSE: Final = frozenset({R.HSE})
 WORKED_ON: Final = frozenset({S.IN_PROGRESS, S.AWAITING_CLOSURE})
+OPEN: Final = WORKED_ON | {S.RECEIVED}
+ENDED: Final = frozenset({S.CLOSED, S.REJECTED, S.TRANSFERRED})
+
+Subject = Literal["case", "measure", "hearing", "deadline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One act. `name` is its verb, `argument` the field the shell takes without a flag.
 
-    A row with `measures` is about a measure in one of those states. `gated` acts presuppose that the gate has been
-    answered: on a received case their refusal says so.
+    `on` is what it is about: the case, or one of its measures, hearings (in one of the states `tasks`) or deadlines.
+    `gated` acts presuppose that the gate has been answered: on a received case their refusal says so. `following`:
+    open on a duplicate too, whose treatment is its lead's. `bulk`: may be done to many cases at once, and repeated.
     """
 
     name: str
@@ -36,14 +55,17 @@ class Row:
     rule: Callable[[Scene, Any], Change]
     by: frozenset[Relation]
     states: frozenset[State]
-    measures: frozenset[TaskState] = frozenset()
+    tasks: frozenset[TaskState] = frozenset()
+    on: Subject = "case"
     gated: bool = False
+    following: bool = False
+    bulk: bool = False
     argument: str = ""
 
     @property
     def group(self) -> str:
-        """The command it stands under: `avvik case …`, or `avvik measure …` for an act on a measure."""
-        return "measure" if self.measures else "case"
+        """The command it stands under: `avvik case …`, `avvik measure …` or `avvik deadline …`."""
+        return "case" if self.on == "hearing" else self.on
 
     @property
     def verb(self) -> str:
@@ -52,8 +74,9 @@ class Row:
 
 
 _OPEN = frozenset({T.ASSIGNED, T.ACCEPTED})
+_ASKED = frozenset({T.ASSIGNED})
 
-TABLE: Final = (
+_TRIAGE = (
     Row("approve", triage.Approve, triage.approve, CONTACT, frozenset({S.RECEIVED})),
     Row("reject", triage.Reject, triage.reject, CONTACT, frozenset({S.RECEIVED})),
     Row("reregistered", triage.Reregistered, triage.reregistered, CONTACT, frozenset({S.REJECTED})),
@@ -61,15 +84,37 @@ TABLE: Final = (
     Row("receive", transfer.Receive, transfer.receive, HSE, frozenset({S.TRANSFERRED})),
     Row("return", transfer.Return, transfer.return_, HSE | CONTACT, frozenset({S.TRANSFERRED, S.RECEIVED})),
     Row("consult", triage.Consult, triage.consult, CONTACT, frozenset({S.RECEIVED})),
-    Row("mask", handling.Mask, handling.mask_, HANDLES, frozenset(State)),
-    Row("assign", triage.Assign, triage.assign, CONTACT, WORKED_ON, gated=True, argument="to"),
-    Row("rate", handling.Rate, handling.rate, HANDLES, WORKED_ON, gated=True),
-    Row("measure", measure.Measure, measure.measure, HANDLES, WORKED_ON, gated=True),
-    Row("note", handling.Note, handling.note, HANDLES, frozenset(State), argument="text"),
+    Row("mask", handling.Mask, handling.mask_, HANDLES, frozenset(State), following=True),
+    Row("exclude", exclusion.Exclude, exclusion.exclude, CONTACT, frozenset(State), following=True, argument="who"),
+)
+_TREATMENT = (
+    Row("assign", triage.Assign, triage.assign, CONTACT, WORKED_ON, gated=True, bulk=True, argument="to"),
+    Row("rate", handling.Rate, handling.rate, HANDLES, WORKED_ON, gated=True, bulk=True),
+    Row("link", linking.Link, linking.link, CONTACT, WORKED_ON, gated=True, bulk=True),
+    Row("unlink", linking.Unlink, linking.unlink, CONTACT, frozenset(State), following=True),
+    Row("measure", measure.Measure, measure.measure, HANDLES, WORKED_ON, gated=True, bulk=True),
+    Row("hear", hearing.Hear, hearing.hear, HANDLES, WORKED_ON, gated=True, bulk=True),
+    Row("ask", hearing.Ask, hearing.ask, HANDLES, WORKED_ON, gated=True),
+    Row("answered", hearing.Answered, hearing.answered, HANDLES, WORKED_ON, gated=True),
+    Row("inform", informing.Inform, informing.inform, HANDLES, WORKED_ON, gated=True, bulk=True, argument="who"),
+    Row("lift", informing.Lift, informing.lift, HANDLES, WORKED_ON, gated=True, bulk=True),
+    Row("note", handling.Note, handling.note, HANDLES, frozenset(State), following=True, bulk=True, argument="text"),
+    Row("reply", replying.Reply, replying.reply, HANDLES, OPEN),
+    Row("told", replying.Told, replying.told, HANDLES, frozenset(State), following=True),
+    Row("reporter", replying.CorrectAddress, replying.correct_address, HANDLES, frozenset(State), following=True),
     Row("close", handling.Close, handling.close, HANDLES, WORKED_ON, gated=True),
-    Row("accept", measure.Accept, measure.accept, OWNER, WORKED_ON, frozenset({T.ASSIGNED})),
-    Row("decline", measure.Decline, measure.decline, OWNER, WORKED_ON, _OPEN),
-    Row("complete", measure.Complete, measure.complete, OWNER, WORKED_ON, _OPEN),
+    Row("reopen", reopening.Reopen, reopening.reopen, HANDLES, ENDED),
+)
+_HEARINGS = (
+    Row("answer", hearing.Answer, hearing.answer, ASKED, WORKED_ON, _ASKED, on="hearing"),
+    Row("withdraw", hearing.Withdraw, hearing.withdraw, HANDLES, WORKED_ON, _ASKED, on="hearing"),
+)
+_MEASURES = (
+    Row("accept", measure.Accept, measure.accept, OWNER, WORKED_ON, frozenset({T.ASSIGNED}), on="measure"),
+    Row("decline", measure.Decline, measure.decline, OWNER, WORKED_ON, _OPEN, on="measure"),
+    Row("propose", proposal.Propose, proposal.propose, OWNER, WORKED_ON, _OPEN, on="measure"),
+    Row("clear", proposal.Clear, proposal.clear, OWNER, WORKED_ON, _OPEN, on="measure"),
+    Row("complete", measure.Complete, measure.complete, OWNER, WORKED_ON, _OPEN, on="measure"),
     Row(
         "reassign",
         measure.Reassign,
@@ -77,6 +122,7 @@ TABLE: Final = (
         HANDLES,
         WORKED_ON,
         _OPEN | {T.DECLINED},
+        on="measure",
         argument="to",
     ),
     Row(
@@ -86,9 +132,18 @@ TABLE: Final = (
         HANDLES,
         WORKED_ON,
         frozenset({T.COMPLETED}),
+        on="measure",
     ),
-    Row("cancel", measure.Cancel, measure.cancel, HANDLES, WORKED_ON, _OPEN | {T.DECLINED}),
+    Row("cancel", measure.Cancel, measure.cancel, HANDLES, WORKED_ON, _OPEN | {T.DECLINED}, on="measure"),
 )
+_DEADLINES = (
+    Row("move", clock.Move, clock.move, HANDLES, WORKED_ON, on="deadline", gated=True, argument="due"),
+    Row("extend", clock.Extend, clock.extend, HANDLES, WORKED_ON, on="deadline", gated=True, argument="due"),
+    Row("pause", clock.Pause, clock.pause, HANDLES, WORKED_ON, on="deadline", gated=True),
+    Row("resume", clock.Resume, clock.resume, HANDLES, WORKED_ON, on="deadline", gated=True),
+)  # fmt: skip
+
+TABLE: Final = (*_TRIAGE, *_TREATMENT, *_HEARINGS, *_MEASURES, *_DEADLINES)
 
 ROWS: Final = {row.act: row for row in TABLE}
 BY_NAME: Final = {row.name: row for row in TABLE}
@@ -97,19 +152,33 @@ BY_NAME: Final = {row.name: row for row in TABLE}
 def why_closed(row: Row, case: Case, standing: Standing, task: Task | None = None) -> AvvikError | None:
     """Why an act is not open to somebody on a case, None when it is. A closed door explains itself (desk.md §5.13)."""
     held = standing.relations.keys()
-    if not (held & row.by or Relation.SYSTEM in held) or (row.measures and not _may_act_on(task, standing)):
+    if not (held & row.by or Relation.SYSTEM in held) or (row.tasks and not _may_act_on(task, standing)):
         return Forbidden("act.not_you", act=row.name)
     if row.gated and case.state is State.RECEIVED:
         return Refused("act.not_assessed")
     if case.state not in row.states:
         return Refused("act.state", act=row.name, state=case.state.value)
-    if row.measures and (task is None or task.state not in row.measures):
-        return Refused("act.measure_state", act=row.name, state=task.state.value if task else "")
-    return _why_no_return(case, standing) if row.name == "return" else None
+    if case.follows and not row.following and case.state in OPEN:
+        return Refused("act.follows", act=row.name, lead=case.lead)
+    if row.tasks and (task is None or task.kind != row.on or task.state not in row.tasks):
+        return Refused(f"act.{row.on}_state", act=row.name, state=task.state.value if task else "")
+    return _why_not_now(row, case, standing)
+
+
+def _why_not_now(row: Row, case: Case, standing: Standing) -> AvvikError | None:
+    """What one act of the table asks of the case besides."""
+    match row.name:
+        case "return":
+            return _why_no_return(case, standing)
+        case "unlink" if case.lead is None:
+            return Refused("unlink.nothing")
+        case "answered" if case.question is None:
+            return Refused("ask.nothing")
+    return None
 
 
 def _may_act_on(task: Task | None, standing: Standing) -> bool:
-    """An owner acts on their own measures only; who handles the case, on all of them."""
+    """Who owes something acts on their own only; who handles the case, on all of it."""
     if standing.relations.keys() & (HANDLES | {Relation.SYSTEM}):
         return True
     return task is not None and task.id in standing.owns
@@ -126,8 +195,9 @@ def _why_no_return(case: Case, standing: Standing) -> AvvikError | None:
 
 
 def open_acts(case: Case, standing: Standing, task: Task | None = None) -> tuple[tuple[Row, AvvikError | None], ...]:
-    """Every act of the case, or of one of its measures, and why those that are closed are closed."""
-    rows = (row for row in TABLE if bool(row.measures) == (task is not None))
+    """Every act of the case, or of one of its tasks, and why those that are closed are closed."""
+    on = task.kind if task else "case"
+    rows = (row for row in TABLE if row.on == on)
     return tuple((row, why_closed(row, case, standing, task)) for row in rows)
 
 

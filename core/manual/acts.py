@@ -5,28 +5,29 @@ from dataclasses import fields
 from inspect import getdoc
 from typing import Final
 
-from core.domain.case import Party, State
+from core.domain.case import Deadline, Due, Party, State
 from core.domain.policy import Relation
 from core.domain.workflow import TABLE, Row
 from core.manual.examples import Example
 from core.manual.table import table
 
+_NAMED: Final = {"case": "ID", "measure": "ID/N", "hearing": "ID/N", "deadline": "ID:N"}
 _PARTIES: Final = {"handles": "who handles the case", "reporter": "reporter"}
 
 
 def acts(done: tuple[Example, ...]) -> str:
-    head = ("act", "by", "case in", "measure in", "what it is for")
+    head = ("act", "by", "case in", "task in", "what it is for")
     rows = [
-        (f"`{_command(row)}`", _who(row), _states_of(row), ", ".join(sorted(row.measures)), _purpose(row))
+        (f"`{_command(row)}`", _who(row), _states_of(row), ", ".join(sorted(row.tasks)), _purpose(row))
         for row in TABLE
     ]
-    effects = ("act", "leaves the case", "opens (owed by)", "ends", "mails (to)")
+    effects = ("act", "leaves the case", "opens (owed by)", "ends or moves", "mails (to)")
     did = [
         (
             f"{each.name}: {each.way}" if each.way else each.name,
             each.change.case.state.value if each.change.case.state is not each.before.state else "",
             ", ".join(f"{d.kind} ({party(d.owner)})" for d in each.change.opened),
-            ", ".join(f"{d.kind} {d.state.value}" for d in each.change.ended),
+            ", ".join(f"{d.kind} {_became(d)}" for d in each.change.updated),
             ", ".join(f"{n.template} ({party(n.to)})" for n in each.change.notices),
         )
         for each in done
@@ -38,12 +39,16 @@ def acts(done: tuple[Example, ...]) -> str:
     )
 
 
+def _became(deadline: Deadline) -> str:
+    return "gets another date" if deadline.state is Due.OPEN else deadline.state.value
+
+
 def _listed(examples: Iterable[Example]) -> str:
     return ", ".join(f"`{name}`" for name in dict.fromkeys(["register", *(each.name for each in examples)]))
 
 
 def _command(row: Row) -> str:
-    words = [f"avvik {row.group} {row.verb} {'ID/N' if row.measures else 'ID'}"]
+    words = [f"avvik {row.group} {row.verb} {_NAMED[row.on]}"]
     words += [row.argument.upper()] if row.argument else []
     words += [f"--{field.name.strip('_').replace('_', '-')}" for field in fields(row.act) if field.name != row.argument]
     return " ".join(words)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from core.desk.obligations import MET_BY
-from core.domain.case import Deadline
+from core.domain.case import OWED, Deadline
 from core.domain.deadline import INSTITUTION, Rule
+from core.domain.replying import MET_BY
 from core.domain.rules import DEFAULT_RULES
 from core.manual.acts import party
 from core.manual.examples import Example, registered
@@ -13,7 +13,7 @@ from core.manual.table import table
 
 def deadlines(done: tuple[Example, ...]) -> str:
     opened = [("register", d) for d in registered().opened] + [(e.name, d) for e in done for d in e.change.opened]
-    ended = [(e.name, d) for e in done for d in e.change.ended]
+    ended = [(e.name, d) for e in done for d in e.change.updated if d.state not in OWED]
     head = ("kind", "rule", "default", "owed by", "opened by", "ended by", "reminded", "basis")
     rows = [_row(rule, opened, ended) for rule in DEFAULT_RULES if any(d.kind == rule.kind for _, d in opened)]
     later = dict.fromkeys(r.kind for r in DEFAULT_RULES if all(d.kind != r.kind for _, d in opened))

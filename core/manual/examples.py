@@ -92,7 +92,7 @@ def _place(act: object) -> int:
 def _do(case: Case, who: str, act: object) -> Change:
     directory = _directory()
     stands = standing(case, actor(who, directory, NOW.date()), directory)
-    task = case.tasks[0] if workflow.ROWS[type(act)].measures else None
+    task = case.tasks[0] if workflow.ROWS[type(act)].tasks else None
     terms = replace(TERMS, faculty=case.faculty)
     return workflow.perform(Scene(case, stands, directory, terms, NOW, task), act)
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.domain.case import Case
 from core.domain.undo import Past
 from core.errors import Changed
-from core.store import cases, engine, outbox, reminders
+from core.store import engine, outbox
 from core.store.values import dump, instant, load, maybe_moment, moment
 
 Tx = engine.Connection
@@ -109,6 +109,7 @@ def last(tx: Tx, case: str) -> Past | None:
         # Once `before` is erased the window is shut, whatever it was: too late, which is not the same as never.
         until=maybe_moment(row["undo_until"] and (row["at"] if row["before"] is None else row["undo_until"])),
         untouched=outbox.untouched(tx, row["n"]),
+        batch=row["batch"],
     )
 
 
@@ -120,37 +121,10 @@ def _only_undone_since(tx: Tx, case: str, n: int) -> bool:
     return all(row["kind"] == "undo" or row["n"] in undone for row in rows)
 
 
-def restore(tx: Tx, case: Case, act: int) -> None:
-    """Put back what an act changed: columns, tasks, deadlines, parts; cancel its mail."""
-    before = load(tx.execute("SELECT before FROM acts WHERE n = :n", {"n": act}).fetchone()["before"])
-    cases.update(tx, case, before["columns"])
-    for relation, who in before["parts"].items():
-        cases.put_participants(tx, case.id, relation, tuple(who))
-    if "consultations" in before:
-        tx.execute(
-            'DELETE FROM consultations WHERE "case" = :case AND n >= :n',
-            {"case": case.id, "n": before["consultations"]},
-        )
-    for id, state, next_on in before["deadlines"]:
-        if state is None:
-            reminders.forget(tx, id)
-            tx.execute("DELETE FROM deadlines WHERE id = :id", {"id": id})
-        else:
-            tx.execute(
-                "UPDATE deadlines SET state = :state, next_on = :next_on WHERE id = :id",
-                {"id": id, "state": state, "next_on": next_on},
-            )
-    for id, task in before["tasks"]:
-        if task is None:
-            tx.execute("DELETE FROM tasks WHERE id = :id", {"id": id})
-        else:
-            tx.execute(
-                "UPDATE tasks SET owner_kind = :owner_kind, owner = :owner, text = :text, state = :state,"
-                " report = :report, reason = :reason WHERE id = :id",
-                task,
-            )
-    tx.execute("UPDATE acts SET before = NULL WHERE n = :n", {"n": act})
-    outbox.cancel(tx, act)
+def of_batch(tx: Tx, batch: str) -> tuple[str, ...]:
+    """The cases of the acts that were done together, in the order of the acts."""
+    rows = tx.execute('SELECT "case" FROM acts WHERE batch = :batch ORDER BY n', {"batch": batch})
+    return tuple(row["case"] for row in rows)
 
 
 def forget_before(tx: Tx, now: datetime) -> int:

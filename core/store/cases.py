@@ -14,7 +14,7 @@ Tx = engine.Connection
 
 HEAD = (
     "reference", "state", "faculty", "unit", "course", "programme", "title", "language", "handler",
-    "received_at", "closed_at", "restricted",
+    "received_at", "closed_at", "restricted", "lead", "link",
 )  # fmt: skip
 DETAIL = tuple(field.name for field in fields(Deviation))
 
@@ -47,7 +47,7 @@ def get(tx: Tx, id: str) -> Case:
     ).fetchone()
     if row is None:
         raise NotFound("case.unknown")
-    part = participants(tx, id)
+    part, linked = participants(tx, id), linked_to(tx, id)
     return Case(
         id=row["id"],
         n=row["n"],
@@ -69,6 +69,11 @@ def get(tx: Tx, id: str) -> Case:
         readers=part.get("reader", ()),
         excluded=part.get("excluded", ()),
         came_from=part.get("from", ()),
+        informed=part.get("informed", ()),
+        lead=row["lead"],
+        link=row["link"],
+        duplicates=linked.get("duplicate", ()),
+        recurrences=linked.get("recurrence", ()),
         tasks=tasks(tx, id),
         deadlines=deadlines.of_case(tx, id),
         consultations=_consultations(tx, id),
@@ -91,6 +96,25 @@ def participants(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def linked_to(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
+    """The cases that are linked to this one, by the kind of link."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute("SELECT id, link FROM cases WHERE lead = :id ORDER BY n", {"id": id}):
+        found[row["link"]] = (*found.get(row["link"], ()), row["id"])
+    return found
+
+
+def above(tx: Tx, id: str) -> tuple[str, ...]:
+    """The cases a case is linked to, the nearest first; a ring, which no rule makes, ends it."""
+    found: dict[str, None] = {}
+    while (row := tx.execute("SELECT lead FROM cases WHERE id = :id", {"id": id}).fetchone()) and row["lead"]:
+        id = row["lead"]
+        if id in found:
+            break
+        found[id] = None
+    return tuple(found)
+
+
 def tasks(tx: Tx, id: str) -> tuple[Task, ...]:
     rows = tx.execute('SELECT * FROM tasks WHERE "case" = :id ORDER BY number', {"id": id})
     return tuple(
@@ -103,6 +127,8 @@ def tasks(tx: Tx, id: str) -> tuple[Task, ...]:
             TaskState(r["state"]),
             r["report"],
             r["reason"],
+            r["proposal"],
+            r["cleared_with"],
         )
         for r in rows
     )
@@ -126,7 +152,8 @@ def columns(case: Case) -> dict[str, dict[str, Any]]:
         "gate": dump(case.detail.gate),
         "masked": int(case.masked),
     }
-    return {"cases": head, "deviations": detail}
+    reporter = {"email": case.reporter.email, "email_key": case.reporter.email.casefold()}
+    return {"cases": head, "deviations": detail, "parties": reporter}
 
 
 def insert(tx: Tx, case: Case) -> None:
@@ -140,12 +167,11 @@ def insert(tx: Tx, case: Case) -> None:
         tx,
         "parties",
         {
-            "id": f"{case.id}:reporter",
+            **rows["parties"],
+            "id": _reporter(case),
             "case": case.id,
             "kind": "reporter",
             "name": reporter.name,
-            "email": reporter.email,
-            "email_key": reporter.email.casefold(),
             "reporter_kind": reporter.kind,
             "language": reporter.language,
         },
@@ -154,21 +180,27 @@ def insert(tx: Tx, case: Case) -> None:
 
 def update(tx: Tx, case: Case, changed: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the changed columns and move the version on; the caller holds the only transaction that could differ."""
-    for table, key in (("cases", "id"), ("deviations", '"case"')):
+    for table, key, id in (
+        ("cases", "id", case.id),
+        ("deviations", '"case"', case.id),
+        ("parties", "id", _reporter(case)),
+    ):
         values = dict(changed.get(table, {}))
         sets = [f'"{name}" = :{name}' for name in values]
         if table == "cases":
             sets += ["version = version + 1"]
         if sets:
-            tx.execute(f"UPDATE {table} SET {', '.join(sets)} WHERE {key} = :_id", values | {"_id": case.id})
+            tx.execute(f"UPDATE {table} SET {', '.join(sets)} WHERE {key} = :_id", values | {"_id": id})
 
 
 def put_task(tx: Tx, case: str, task: Task) -> None:
     tx.execute(
-        'INSERT INTO tasks (id, "case", number, kind, owner_kind, owner, text, state, report, reason)'
-        " VALUES (:id, :case, :number, :kind, :owner_kind, :owner, :text, :state, :report, :reason)"
+        'INSERT INTO tasks (id, "case", number, kind, owner_kind, owner, text, state, report, reason, proposal,'
+        " cleared_with) VALUES (:id, :case, :number, :kind, :owner_kind, :owner, :text, :state, :report, :reason,"
+        " :proposal, :cleared_with)"
         " ON CONFLICT (id) DO UPDATE SET owner_kind = excluded.owner_kind, owner = excluded.owner,"
-        " text = excluded.text, state = excluded.state, report = excluded.report, reason = excluded.reason",
+        " text = excluded.text, state = excluded.state, report = excluded.report, reason = excluded.reason,"
+        " proposal = excluded.proposal, cleared_with = excluded.cleared_with",
         task_columns(task) | {"case": case},
     )
 
@@ -184,7 +216,23 @@ def task_columns(task: Task) -> dict[str, Any]:
         "state": task.state.value,
         "report": task.report,
         "reason": task.reason,
+        "proposal": task.proposal,
+        "cleared_with": task.cleared_with,
     }
+
+
+def put_back_task(tx: Tx, id: str, row: Mapping[str, Any] | None) -> None:
+    """Make a task what it was: a row of `task_columns`, or not there at all."""
+    if row is None:
+        tx.execute("DELETE FROM tasks WHERE id = :id", {"id": id})
+        return
+    sets = ", ".join(f"{name} = :{name}" for name in row if name not in ("id", "number", "kind"))
+    tx.execute(f"UPDATE tasks SET {sets} WHERE id = :id", dict(row))
+
+
+def forget_consultations(tx: Tx, id: str, since: int) -> None:
+    """Take back the consultations from number `since` on."""
+    tx.execute('DELETE FROM consultations WHERE "case" = :id AND n >= :n', {"id": id, "n": since})
 
 
 def put_participants(tx: Tx, id: str, relation: str, who: tuple[str, ...]) -> None:
@@ -198,6 +246,10 @@ def put_consultations(tx: Tx, id: str, done: tuple[Consultation, ...]) -> None:
     for n, each in enumerate(done):
         row = {"case": id, "n": n, "with_login": each.with_login, "on_day": each.on.isoformat(), "result": each.result}
         _insert(tx, "consultations", row)
+
+
+def _reporter(case: Case) -> str:
+    return f"{case.id}:reporter"
 
 
 def _insert(tx: Tx, table: str, row: Mapping[str, Any]) -> None:

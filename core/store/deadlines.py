@@ -1,7 +1,8 @@
 """Deadlines of a case in the database; reminding of them is in `reminders`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from core.domain.case import Deadline, Due, Party
 from core.domain.deadline import last_day
@@ -9,6 +10,8 @@ from core.store import engine
 from core.store.values import maybe_day
 
 Tx = engine.Connection
+
+_CHANGING: Final = ("raw_on", "due_on", "act_on", "trace", "state", "next_on", "paused_on")
 
 
 def of_case(tx: Tx, case: str) -> tuple[Deadline, ...]:
@@ -30,41 +33,52 @@ def read(row: engine.Row) -> Deadline:
         task=row["task"],
         state=Due(row["state"]),
         next_on=maybe_day(row["next_on"]),
+        paused_on=maybe_day(row["paused_on"]),
     )
 
 
 def insert(tx: Tx, case: str, opened: Iterable[Deadline], on: date) -> None:
     tx.executemany(
         'INSERT INTO deadlines (id, "case", task, kind, owner_kind, owner, raw_on, due_on, act_on, opened_on, rule,'
-        " trace, state, next_on) VALUES (:id, :case, :task, :kind, :owner_kind, :owner, :raw_on, :due_on, :act_on,"
-        " :opened_on, :rule, :trace, :state, :next_on)",
-        [
-            {
-                "id": d.id,
-                "case": case,
-                "task": d.task,
-                "kind": d.kind,
-                "owner_kind": d.owner.kind,
-                "owner": d.owner.id,
-                "raw_on": d.raw_on.isoformat(),
-                "due_on": d.due_on.isoformat(),
-                "act_on": d.act_on.isoformat(),
-                "opened_on": on.isoformat(),
-                "rule": d.rule,
-                "trace": d.trace,
-                "state": d.state.value,
-                "next_on": d.next_on.isoformat() if d.next_on else None,
-            }
-            for d in opened
-        ],
+        " trace, state, next_on, paused_on) VALUES (:id, :case, :task, :kind, :owner_kind, :owner, :raw_on, :due_on,"
+        " :act_on, :opened_on, :rule, :trace, :state, :next_on, :paused_on)",
+        [_columns(d) | {"case": case, "opened_on": on.isoformat()} for d in opened],
     )
 
 
-def end(tx: Tx, ended: Iterable[Deadline]) -> None:
-    tx.executemany(
-        "UPDATE deadlines SET state = :state, next_on = NULL WHERE id = :id",
-        [{"id": d.id, "state": d.state.value} for d in ended],
-    )
+def update(tx: Tx, updated: Iterable[Deadline]) -> None:
+    """Write what an act can change of a deadline: its dates, their trace, and whether it runs."""
+    put_back(tx, (changing(d) for d in updated))
+
+
+def put_back(tx: Tx, rows: Iterable[Mapping[str, str | None]]) -> None:
+    """Write rows as `changing` made them."""
+    sets = ", ".join(f"{name} = :{name}" for name in _CHANGING)
+    tx.executemany(f"UPDATE deadlines SET {sets} WHERE id = :id", list(rows))
+
+
+def changing(d: Deadline) -> dict[str, str | None]:
+    """What an act can change of a deadline, as the database holds it."""
+    row = _columns(d)
+    return {name: row[name] for name in ("id", *_CHANGING)}
+
+
+def _columns(d: Deadline) -> dict[str, str | None]:
+    return {
+        "id": d.id,
+        "task": d.task,
+        "kind": d.kind,
+        "owner_kind": d.owner.kind,
+        "owner": d.owner.id,
+        "raw_on": d.raw_on.isoformat(),
+        "due_on": d.due_on.isoformat(),
+        "act_on": d.act_on.isoformat(),
+        "rule": d.rule,
+        "trace": d.trace,
+        "state": d.state.value,
+        "next_on": d.next_on.isoformat() if d.next_on else None,
+        "paused_on": d.paused_on.isoformat() if d.paused_on else None,
+    }
 
 
 def put_next_due(tx: Tx, case: str) -> None:

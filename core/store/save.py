@@ -6,7 +6,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from core.crash import point
 from core.domain.case import Case
@@ -14,28 +13,47 @@ from core.domain.notice import NOBODY, Addressed
 from core.domain.scene import Change, Scene
 from core.domain.scope import tokens_of
 from core.domain.undo import Past
-from core.store import acts, cases, deadlines, engine, masking, outbox, people, rules, search
+from core.store import (
+    acts,
+    cases,
+    deadlines,
+    engine,
+    letters,
+    masking,
+    masks,
+    outbox,
+    people,
+    recipients,
+    rules,
+    search,
+    undoing,
+)
 from core.store.values import dump, instant
 
 Tx = engine.Connection
 
 
-def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Case:
-    """Write `change` of the scene's case; mail may leave, and the act be taken back, until the hold is over."""
+def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch: str | None = None) -> Case:
+    """Write `change` of the scene's case; mail may leave, and the act be taken back, until the hold is over.
+
+    `batch` is shared by acts that are done together.
+    """
     old, new = scene.case, change.case
     until = scene.now + scene.terms.hold
-    cases.update(tx, new, _changed(old, new))
+    cases.update(tx, new, undoing.changed(old, new))
     point("half an act")
     for task in change.tasks:
         cases.put_task(tx, new.id, task)
-    deadlines.end(tx, change.ended)
+    deadlines.update(tx, change.updated)
     rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, new.id, change.opened, scene.today)
     _put_parts(tx, old, new)
+    told = letters.told(tx, new.id, *change.told) if change.told else []
     act = acts.add(
         tx,
         {
             "case": new.id,
+            "batch": batch,
             "actor": scene.standing.actor.name,
             "on_behalf_of": change.on_behalf_of,
             "how": change.how,
@@ -44,13 +62,14 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Ca
             "at": scene.now,
             "note": change.note,
             "values": change.values,
-            "before": dump(_before(old, change)) if change.undoable else None,
+            "before": dump(undoing.before(old, change, told)) if change.undoable else None,
             "undo_until": instant(until) if change.undoable else None,
             "version": old.version + 1,
         },
     )
     put_mails(tx, mails, new.id, act, scene.now, until)
     if change.masks:
+        masks.append(tx, new.id, change.masks, scene.now)
         masking.everywhere(tx, new.id, change.masks)
         new = cases.get(tx, new.id)  # more of it was masked than the rule has seen
     refresh(tx, new)
@@ -98,7 +117,7 @@ def refresh(tx: Tx, case: Case) -> None:
 def undo(tx: Tx, scene: Scene, past: Past) -> Case:
     """Put back what an act changed, cancel its mail, and say so in the history: an event of its own."""
     case = scene.case
-    acts.restore(tx, case, past.n)
+    undoing.restore(tx, case, past.n)
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": "undo", "at": scene.now}
     acts.add(tx, row | {"values": {"act": past.kind}, "version": case.version + 1, "undoes": past.n})
     restored = cases.get(tx, case.id)
@@ -107,48 +126,11 @@ def undo(tx: Tx, scene: Scene, past: Past) -> Case:
     return restored
 
 
-def _changed(old: Case, new: Case) -> dict[str, dict[str, Any]]:
-    """The columns that differ, with their new values."""
-    was, now = cases.columns(old), cases.columns(new)
-    return {t: {name: v for name, v in now[t].items() if v != was[t][name]} for t in now}
-
-
-def _before(old: Case, change: Change) -> dict[str, Any]:
-    """What the act changes, as it was: enough for `acts.restore` to put it back."""
-    new = change.case
-    was = {task.id: cases.task_columns(task) for task in old.tasks}
-    ends = {deadline.id for deadline in change.ended}
-    parts = {relation: (was, now) for relation, was, now in _parts(old, new)}
-    before: dict[str, Any] = {
-        "columns": _changed(new, old),
-        "tasks": [[task.id, was.get(task.id)] for task in change.tasks],
-        "deadlines": [
-            *(
-                [d.id, d.state.value, d.next_on.isoformat() if d.next_on else None]
-                for d in old.deadlines
-                if d.id in ends
-            ),
-            *([d.id, None, None] for d in change.opened),
-        ],
-        "parts": {relation: was for relation, (was, now) in parts.items() if was != now},
-    }
-    if len(new.consultations) != len(old.consultations):
-        before["consultations"] = len(old.consultations)
-    return before
-
-
-def _parts(old: Case, new: Case) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Who and which units have a part in the case, by relation, before and after."""
-    return (
-        ("reader", old.readers, new.readers),
-        ("excluded", old.excluded, new.excluded),
-        ("from", old.came_from, new.came_from),
-    )
-
-
 def _put_parts(tx: Tx, old: Case, new: Case) -> None:
-    for relation, was, now in _parts(old, new):
+    for relation, was, now in undoing.parts(old, new):
         if was != now:
             cases.put_participants(tx, new.id, relation, now)
     if new.consultations != old.consultations:
         cases.put_consultations(tx, new.id, new.consultations)
+    if new.reporter.email != old.reporter.email:
+        recipients.clear_bad(tx, new.reporter.email)

@@ -10,7 +10,9 @@ from datetime import date
 
 from core.domain.case import Party
 from core.domain.deadline import INSTITUTION
+from core.domain.replying import ANSWERS
 from core.store import engine
+from core.store.letters import STOPPED
 from core.store.values import maybe_day
 
 Tx = engine.Connection
@@ -97,10 +99,13 @@ def _full(reach: Reach, where: _Where) -> str:
     if reach.all:
         return "1"
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
-    hse = where.any_of(reach.hse)
+    hse, roles = where.any_of(reach.hse), where.any_of(reach.roles)
+    informed = where.any_of((*reach.logins, *reach.roles))
     full = (
         f"(c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
+        f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
+        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'informed' AND p.who IN {informed})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
         f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
     )
@@ -123,13 +128,12 @@ def _reach(reach: Reach, where: _Where) -> None:
     )
 
 
-# Failed, or stopped by a person after a try (an undone act's mail was never tried), and no answer after it left or may.
+# No answer after it left or may, and nobody has said it otherwise.
 _UNREACHED = (
-    "c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.state IN ('failed', 'cancelled')"
-    " AND (o.state = 'failed' OR o.attempts > 0 OR o.answer <> '')"
-    " AND o.to_kind = 'reporter' AND o.template IN ('M7', 'M8', 'M9')"
+    f"c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.to_kind = 'reporter' AND o.template IN {ANSWERS}"
+    f" AND o.told_on IS NULL AND {STOPPED}"
     ' AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x."case" = o."case" AND x.n > o.n'
-    " AND x.state NOT IN ('failed', 'cancelled') AND x.to_kind = 'reporter' AND x.template IN ('M7', 'M8', 'M9')))"
+    f" AND x.state NOT IN ('failed', 'cancelled') AND x.to_kind = 'reporter' AND x.template IN {ANSWERS}))"
 )
 _DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 

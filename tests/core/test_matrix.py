@@ -123,7 +123,7 @@ def found(row: Row, case: Case, standing: Standing) -> str:
     """The same answer, from the program."""
     if policy.view(case, standing) is None:
         return "hidden"
-    refusal = workflow.why_closed(row, case, standing, case.tasks[0] if row.measures else None)
+    refusal = workflow.why_closed(row, case, standing, case.tasks[0] if row.tasks else None)
     if refusal is None:
         return "open"
     if isinstance(refusal, Forbidden):
@@ -196,8 +196,8 @@ def _mutants() -> Iterator[Row]:
                 yield replace(row, by=row.by ^ {relation})
         for state in State:
             yield replace(row, states=row.states ^ {state})
-        for task in TaskState if row.measures else ():
-            yield replace(row, measures=row.measures ^ {task})
+        for task in TaskState if row.tasks else ():
+            yield replace(row, tasks=row.tasks ^ {task})
         yield replace(row, gated=not row.gated)
 
 
@@ -206,7 +206,7 @@ def _refused_twice(mutant: Row) -> bool:
     row = workflow.BY_NAME[mutant.name]
     more = mutant.by - row.by
     no_owner = bool(more) and not more & {Relation.OWNER, Relation.CONTACT, Relation.HANDLER}
-    return (row.gated and State.RECEIVED in mutant.states - row.states) or (bool(row.measures) and no_owner)
+    return (row.gated and State.RECEIVED in mutant.states - row.states) or (bool(row.tasks) and no_owner)
 
 
 def test_each_word_of_the_table_is_needed() -> None:

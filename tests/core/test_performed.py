@@ -272,7 +272,7 @@ async def test_performed(world: World, each: Performed) -> None:
     id = await each.before(world)
     row, version = workflow.BY_NAME[each.name], (await world.case(id)).version
     deadlines, acts = world.deadlines(id), world.last_act()
-    ref = f"{id}/1" if row.measures else id
+    ref = f"{id}/1" if row.tasks else id
 
     case = await world.act(each.who, ref, each.act, seen=version)
 
@@ -283,7 +283,7 @@ async def test_performed(world: World, each: Performed) -> None:
     if each.measure:
         assert case.tasks[0].state == each.measure
     asked = 'SELECT kind, actor, on_behalf_of, version, task FROM acts WHERE "case" = ? AND n > ?'
-    task = f"{id}/1" if row.measures or each.name == "measure" else None
+    task = f"{id}/1" if row.tasks or each.name == "measure" else None
     assert world.ask(asked, id, acts) == [(each.name, each.who, None, version + 1, task)]
 
 
@@ -294,13 +294,14 @@ async def test_taken_back(world: World, each: Performed) -> None:
     row, before = workflow.BY_NAME[each.name], await world.case(id)
     deadlines, acts = world.deadlines(id), world.last_act()
     listed = world.ask("SELECT next_due_on FROM cases WHERE id = ?", id)
-    await world.act(each.who, f"{id}/1" if row.measures else id, each.act)
+    await world.act(each.who, f"{id}/1" if row.tasks else id, each.act)
 
     if each.name == "mask":
         with pytest.raises(Exception, match=r"undo\.nothing"):
             await world.desk.cases.undo(each.who, id)
         return
-    after, undone = await world.desk.cases.undo(each.who, id)
+    taken = await world.desk.cases.undo(each.who, id)
+    after, undone = taken.case, taken.act
 
     assert undone == each.name
     assert after.version == before.version + 2

@@ -31,7 +31,7 @@ NOT_FREE_TEXT = {
     "consultations": "with_login on_day result",
     "tasks": "id owner_kind owner",
     "rules": "id faculty content",
-    "deadlines": "id owner_kind owner raw_on due_on act_on opened_on rule trace next_on",
+    "deadlines": "id owner_kind owner raw_on due_on act_on opened_on rule trace next_on paused_on",
     "reminders": "deadline due_on stage at",
     "acts": "actor on_behalf_of how undo_until",
     "outbox": "key to_kind to_id template not_before message_id date digest answer sent_at created_at",

@@ -100,7 +100,7 @@ async def test_an_owner_sees_masked_text_and_their_own_dates(world: World) -> No
     assert shown.case.detail.description == "Foreleser ▇▇▇ kom ikke"
     assert {d.kind for d in shown.case.deadlines} == {"acceptance", "measure"}
     assert set(shown.owes) == {d.id for d in shown.case.deadlines}
-    assert (shown.open, shown.measures, shown.lacks) == ((), {1: ("accept", "decline", "complete")}, ())
+    assert (shown.open, shown.tasks, shown.lacks) == ((), {1: ("accept", "decline", "complete")}, ())
     assert {line.kind for line in shown.history} == {"measure"}
     assert shown.mails == ()
 

@@ -3,6 +3,7 @@
 import pytest
 from world import PASS, World, away, directory
 
+from core.desk.cases import Undone
 from core.domain.handling import Note, Rate
 from core.domain.measure import Accept, Measure
 from core.domain.transfer import Transfer
@@ -40,7 +41,7 @@ async def test_ones_own_act_alone_and_only_the_last(world: World) -> None:
     await world.act("handler", id, Rate("low", "x"))
     assert await refused(world, "contact", id) == "undo.not_yours"
     await world.desk.cases.undo("handler", id)
-    assert await world.desk.cases.undo("contact", id) == (await world.case(id), "assign")
+    assert await world.desk.cases.undo("contact", id) == Undone(await world.case(id), "assign", 1)
 
 
 async def test_one_after_the_other_back_to_where_one_began(world: World) -> None:
@@ -49,7 +50,7 @@ async def test_one_after_the_other_back_to_where_one_began(world: World) -> None
     acts = (Consult("head", "conferred"), PASS, Assign("handler"), Rate("low", "x"), Measure("owner", "y"))
     for act in acts:
         await world.act("contact", id, act)
-    undone = [(await world.desk.cases.undo("contact", id))[1] for _ in acts]
+    undone = [(await world.desk.cases.undo("contact", id)).act for _ in acts]
     assert undone == ["measure", "rate", "assign", "approve", "consult"]
     after = await world.case(id)
     assert (after.state, after.handler, after.detail, after.tasks, after.deadlines, after.consultations) == (
@@ -98,12 +99,12 @@ async def test_approve_undo_approve_mails_twice_and_the_first_never_leaves(world
 async def test_what_was_sent_on_is_taken_back_from_where_it_is(world: World) -> None:
     id = await world.received()
     await world.act("contact", id, Transfer("TO", "Deres"))
-    case, _ = await world.desk.cases.undo("contact", id)
+    case = (await world.desk.cases.undo("contact", id)).case
     assert (case.faculty, case.readers, case.detail.hops) == ("EN", (), 0)
     with pytest.raises(AvvikError):
         await world.desk.shows.case("to_contact", id)
     await world.act("contact", id, Reject("whistleblowing", "x"))
-    case, _ = await world.desk.cases.undo("contact", id)
+    case = (await world.desk.cases.undo("contact", id)).case
     assert not case.restricted
     assert (await world.desk.shows.case("head", id)).case.state == "received"
 
@@ -137,4 +138,4 @@ async def test_a_stand_in_takes_back_their_own_act_not_the_others(world: World) 
     await world.people(directory(away("owner", "substitute")))
     await world.act("substitute", f"{id}/1", Accept())
     assert await refused(world, "owner", id) == "undo.not_yours"
-    assert (await world.desk.cases.undo("substitute", id))[1] == "accept"
+    assert (await world.desk.cases.undo("substitute", id)).act == "accept"

@@ -58,7 +58,7 @@ def test_an_act_takes_what_its_dataclass_has(row: Row) -> None:
 def test_the_example_is_the_act(row: Row) -> None:
     words = example_of(row).removeprefix(f"avvik {row.group} {row.verb} ")
     given = parsed(row, words)
-    assert (given.pop("id"), given.pop("as_json")) == ("A-26-0124/1" if row.measures else "A-26-0124", False)
+    assert (given.pop("id"), given.pop("as_json")) == ("A-26-0124/1" if row.tasks else "A-26-0124", False)
     act = row.act(**fill(Call({}), row, given))
     hints = get_type_hints(row.act)
     for field in fields_of(row.act):

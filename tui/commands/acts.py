@@ -8,7 +8,7 @@ import click
 
 from core.desk import Desk
 from core.desk.cases import Done
-from core.desk.scenes import split
+from core.desk.scenes import parse
 from core.desk.shown import Shown
 from core.domain.case import Case
 from core.domain.workflow import TABLE, Row
@@ -36,7 +36,7 @@ class ActCommand(Command):
         call = click.get_current_context().find_object(Call)
         if call is None:
             raise TypeError("a call is needed")
-        if self.row.measures and split(id)[1] is None:
+        if self.row.tasks and parse(id).task is None:
             raise Usage("usage.measure", ref=id)
         act = self.row.act(**fill(call, self.row, given))
 

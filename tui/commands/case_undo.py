@@ -3,8 +3,8 @@
 import click
 
 from core.desk import Desk
+from core.desk.cases import Undone
 from core.desk.shown import Shown
-from core.domain.case import Case
 from tui.commands.acts import seen
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
@@ -17,13 +17,16 @@ from tui.commands.json_case import case_json
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def undo(call: Call, id: str, as_json: bool) -> None:
-    async def job(desk: Desk) -> tuple[Case, str, Shown | None]:
-        case, kind = await desk.cases.undo(call.who, id)
-        return case, kind, await seen(desk, call.who, case)
+    async def job(desk: Desk) -> tuple[Undone, Shown | None]:
+        undone = await desk.cases.undo(call.who, id)
+        return undone, await seen(desk, call.who, undone.case)
 
-    case, kind, shown = call.work(job)
+    undone, shown = call.work(job)
+    case = undone.case
     if as_json:
         found = case_json(shown, call.settings) if shown else {"id": case.id, "version": case.version}
-        call.out(dumps({**found, "undone": kind}))
+        call.out(dumps({**found, "undone": undone.act}))
     else:
-        call.out(call.say("cmd.undone", case=case.id, act=kind, state=case.state.value))
+        call.out(call.say("cmd.undone", case=case.id, act=undone.act, state=case.state.value))
+        if undone.cases > 1:
+            call.out(call.say("cmd.undone_all", n=undone.cases))

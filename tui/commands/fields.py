@@ -95,7 +95,7 @@ def param_of(field: Field, *, positional: bool = False) -> click.Parameter:
 
 def example_of(row: Row) -> str:
     """A whole command, with every part that must be there."""
-    return " ".join(["avvik", row.group, row.verb, "A-26-0124/1" if row.measures else "A-26-0124", *_parts(row)])
+    return " ".join(["avvik", row.group, row.verb, "A-26-0124/1" if row.tasks else "A-26-0124", *_parts(row)])
 
 
 def _parts(row: Row) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 
 from core.desk import Desk
 from core.desk.lists import Filter
-from core.desk.scenes import split
+from core.desk.scenes import parse
 from core.desk.shown import Shown
 from core.domain.case import Case, Task
 from core.domain.deadline import last_day
@@ -72,7 +72,7 @@ def _cells(call: Call, case: Case, task: Task) -> list[str]:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def measure_show(call: Call, id: str, as_json: bool) -> None:
-    _, number = split(id)
+    number = parse(id).task
     if number is None:
         raise Usage("usage.measure", ref=id)
     shown = call.work(lambda desk: desk.shows.case(call.who, id))

@@ -81,9 +81,9 @@ async def carry(acting: "Acting", line: str) -> None:
     elif word in WAYS:
         await acting.run(keys.BY_ID[WAYS[word]].action if word != "quit" else "leave_now")
     elif (name := words().get(word)) is not None:
-        if workflow.BY_NAME[name].measures and rest:
+        if workflow.BY_NAME[name].tasks and rest:
             await acting.begin(rest, name)
-        elif workflow.BY_NAME[name].measures:
+        elif workflow.BY_NAME[name].tasks:
             await acting.ask("status")
         else:
             await acting.ask(name)

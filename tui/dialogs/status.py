@@ -118,7 +118,7 @@ class _Rows(Lines, can_focus=True):
 
 def _rows(matter: Matter) -> Iterator[_Row]:
     """A measure's acts alone when the matter is one; else the case's and every measure's, the closed ones last."""
-    names = [row.name for row in workflow.TABLE if not row.measures] if matter.measure is None else []
+    names = [row.name for row in workflow.TABLE if not row.tasks] if matter.measure is None else []
     yield from (_case_row(matter, name) for name in names if name in matter.shown.open)
     yield from _measures(matter)
     yield from (_case_row(matter, name) for name in names if name in matter.shown.closed)
@@ -129,9 +129,7 @@ def _measures(matter: Matter) -> Iterator[_Row]:
         if matter.measure in (None, task.number):
             state = matter.say(f"state.{task.state.value}")
             yield _Row(f"{task.id}  {state}  {matter.person(task.owner.id)}")
-            yield from (
-                _Row(matter.say(f"act.{name}"), name, task.number) for name in matter.shown.measures[task.number]
-            )
+            yield from (_Row(matter.say(f"act.{name}"), name, task.number) for name in matter.shown.tasks[task.number])
 
 
 def _case_row(matter: Matter, name: str) -> _Row:

@@ -40,7 +40,7 @@ def next_step(shown: "Shown", who: str | None) -> Step:
 def _with_measures(shown: "Shown") -> Step:
     measures = shown.case.measures
     declined = next((task for task in measures if task.state is TaskState.DECLINED), None)
-    if declined and "reassign" in shown.measures.get(declined.number, ()):
+    if declined and "reassign" in shown.tasks.get(declined.number, ()):
         return Step("desk.case.step.reassign", "reassign", declined.number)
     if owners := tuple(dict.fromkeys(task.owner.id for task in measures if task.state in _MINE)):
         return Step("desk.case.step.wait", values={"who": tuple(shown.names.get(login, login) for login in owners)})
