@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from core.desk.office import Office
 from core.desk.reach import reach_of
@@ -22,6 +23,10 @@ from core.errors import NotFound
 from core.store import cases, owing, people, reminders, rules, views
 from core.store.db import Tx
 from core.store.views import Filter
+
+if TYPE_CHECKING:
+    from core.desk.preview import Coming
+    from core.desk.recompute import Recomputed
 
 AHEAD = 3
 """How many of the next reminders an explanation names: they may go on for ever."""
@@ -114,6 +119,18 @@ class Deadlines:
             return tuple(found)
 
         return await self._office.db.read(unit)
+
+    async def preview(self, who: str | None, until: date | None = None) -> "tuple[Coming, ...]":
+        """Every mail that will go out until a day, and when, as the reader may see it: `core.desk.preview`."""
+        from core.desk.preview import preview
+
+        return await preview(self._office, who, until)
+
+    async def recompute(self, who: str | None, *, apply: bool = False, reason: str = "") -> "Recomputed":
+        """What a changed rule would move, and moving it: `core.desk.recompute`."""
+        from core.desk.recompute import recompute
+
+        return await recompute(self._office, who, apply=apply, reason=reason)
 
 
 def _find(tx: Tx, id: str) -> tuple[str, str]:

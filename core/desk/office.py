@@ -33,3 +33,11 @@ class Office:
         if login is not None and (person is None or not person.active):
             raise Forbidden("person.unknown_actor", login=login)
         return policy.actor(login, directory, self.today(now))
+
+    def require_administrator(self, login: str | None, directory: Directory, now: datetime) -> None:
+        """For what is done for the installation: by itself, or by an administrator (interface.md, "Common").
+
+        Forbidden: who.installation.
+        """
+        if login is not None and not self.actor(login, directory, now).units("admin"):
+            raise Forbidden("who.installation")

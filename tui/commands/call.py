@@ -85,12 +85,8 @@ class Call:
 
     async def require_administrator(self, desk: "Desk") -> None:
         """For what is done for the installation: its owner, or an administrator (interface.md, "Common")."""
-        if self.who is None:
-            return
         office = desk.office
-        actor = office.actor(self.who, await desk.people.directory(), office.now())
-        if not any(grant.role == "admin" for grant in actor.grants):
-            raise Forbidden("who.installation")
+        office.require_administrator(self.who, await desk.people.directory(), office.now())
 
     def say(self, id: str, /, **values: object) -> str:
         return say(self.language, id, **values)

@@ -1,4 +1,4 @@
-"""`avvik deadline list|explain`: what is owed by when, and why a date is what it is."""
+"""`avvik deadline list|explain|preview|recompute`: what is owed by when, and why a date is what it is."""
 
 import sys
 from typing import Any, Final
@@ -17,6 +17,8 @@ from tui.format import indented, table, title_width, who
 TABLE: Final = {
     "list": "tui.commands.deadline:deadline_list",
     "explain": "tui.commands.deadline:explain",
+    "preview": "tui.commands.deadline_preview:preview",
+    "recompute": "tui.commands.deadline_recompute:recompute",
 }
 
 

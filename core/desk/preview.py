@@ -1,0 +1,123 @@
+"""Every mail that will go out, and when: those that wait, and the digests to come if nobody does anything.
+
+What somebody sees of it is what they may see of the cases and of the outbox (workflow.md §7).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cache
+from typing import Final
+
+from core.desk.office import Office
+from core.desk.sight import Sight
+from core.domain import digest
+from core.domain.ahead import Days, ahead
+from core.domain.calendar import DAY, forward, instant, local
+from core.domain.case import Party, person
+from core.domain.digest import Line, Written
+from core.domain.reminding import Reminding
+from core.domain.terms import Terms
+from core.errors import Refused
+from core.store import coming, people, reminders, rules
+from core.store.db import Tx
+
+USUAL: Final = 28
+MOST: Final = 366
+"""Days ahead: where nobody says how many, and at most."""
+_EVERY: Final = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One mail to come. `n` counts the lines of a digest; `lines` has those whose case the reader may know.
+
+    `state` is the outbox's; `planned` for a digest that nobody has begun, `nobody` where nobody is there to be told.
+    """
+
+    at: datetime
+    to: Party
+    template: str
+    case: str | None
+    state: str
+    n: int = 0
+    lines: tuple[Line, ...] = ()
+
+
+async def preview(office: Office, who: str | None, until: date | None = None) -> tuple[Coming, ...]:
+    """The mails that leave until a day, it included; the earliest first. Refused: date.past, preview.too_far."""
+    now = office.now()
+    today = office.today(now)
+    until = until or today + USUAL * DAY
+    if until < today:
+        raise Refused("date.past", date=until)
+    if until > today + MOST * DAY:
+        raise Refused("preview.too_far", date=today + MOST * DAY)
+    found = await office.db.read(lambda tx: tuple(_Look(tx, office, who, now, until).mails()))
+    return tuple(sorted(found, key=lambda each: (each.at, each.to.kind, each.to.id, each.template)))
+
+
+class _Look:
+    """One look ahead, inside one reading."""
+
+    def __init__(self, tx: Tx, office: Office, who: str | None, now: datetime, until: date) -> None:
+        self._tx, self._office, self._now = tx, office, now
+        self._terms = office.settings.for_faculty("")
+        self._days = Days(forward(office.today(now), self._terms.closed), until, self._terms.closed)
+        self._directory, self._kept = people.directory(tx), rules.kept(tx)
+        self._sight = Sight(tx, office.actor(who, self._directory, now), self._directory)
+        self._terms_of = cache(self._of_faculty)
+
+    def mails(self) -> Iterator[Coming]:
+        begun, planned = self._lines()
+        midnight = instant(self._days.until + DAY, time.min, self._terms.timezone)
+        for mail in coming.waiting(self._tx, midnight):
+            at = max(mail.not_before, self._now)
+            if mail.template == "digest":
+                written = [*reminders.lines(self._tx, mail.n, self._terms.timezone), *begun.get(mail.n, ())]
+                yield from self._digest(at, mail.to, mail.state, written)
+            elif self._sight.mail(mail.to, mail.case):
+                yield Coming(at, mail.to, mail.template, mail.case, mail.state)
+        for (day, to), written in planned.items():
+            state = "planned" if to.kind == "person" else "nobody"
+            yield from self._digest(max(self._at(day), self._now), to, state, written)
+
+    def _lines(self) -> tuple[dict[int, list[Written]], dict[tuple[date, Party], list[Written]]]:
+        """The lines to come, by the digest in the outbox that still takes them, and by day and reader."""
+        open_digests = reminders.open_digests(self._tx)
+        closed = frozenset(coming.digests_begun(self._tx, self._at(self._days.first)))
+        begun: dict[int, list[Written]] = {}
+        planned: dict[tuple[date, Party], list[Written]] = {}
+        due = reminders.due(self._tx, self._days.until, _EVERY)
+        reminding = cache(lambda day: Reminding(day, self._directory, self._terms_of))
+        for owed, _, on in ahead(due, self._days, reminding, coming.noted(self._tx, self._days.until)):
+            told = reminding(on).told(owed)
+            for each in told:
+                line = Written(owed, each, on)
+                if on == self._days.first and each.login in open_digests:
+                    begun.setdefault(open_digests[each.login], []).append(line)
+                    continue
+                day = on
+                while digest.key(each.login, day) in closed:
+                    day = forward(day + DAY, self._terms.closed)
+                planned.setdefault((day, person(each.login)), []).append(line)
+            if not told:
+                nobody = digest.answerable(owed)
+                planned.setdefault((on, nobody), []).append(Written(owed, digest.Told("", "contact"), on))
+        return begun, planned
+
+    def _digest(self, at: datetime, to: Party, state: str, written: list[Written]) -> Iterator[Coming]:
+        """A digest as its reader here may see it; none when they may not, or when nothing of it is true any more."""
+        true = [line for line in written if digest.still_theirs(line, self._directory)]
+        counted = [line for line in true if self._sight.counts(line.owed.case, to)]
+        seen = [line for line in counted if self._sight.line(line.owed.case, to)]
+        terms = {line.owed.case.faculty: self._terms_of(line.owed.case.faculty) for line in seen}
+        lines = digest.lines(seen, self._directory, local(at, self._terms.timezone), terms)
+        if counted:
+            yield Coming(at, to, "digest", None, state, len(counted), tuple(lines))
+
+    def _of_faculty(self, code: str) -> Terms:
+        return replace(self._office.settings.for_faculty(code), kept=self._kept)
+
+    def _at(self, day: date) -> datetime:
+        return instant(day, self._terms.send_at, self._terms.timezone)
