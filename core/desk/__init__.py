@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.desk.lists import Lists
     from core.desk.mail import Mail
     from core.desk.people import People
+    from core.desk.privacy import Privacy
     from core.desk.rehearsal import Rehearsals
     from core.desk.shown import Shows
     from core.desk.sweep import Sweep
@@ -71,6 +72,12 @@ class Desk:
         from core.desk.absences import Absences
 
         return Absences(self.office)
+
+    @cached_property
+    def privacy(self) -> "Privacy":
+        from core.desk.privacy import Privacy
+
+        return Privacy(self.office)
 
     @cached_property
     def intake(self) -> "Intake":

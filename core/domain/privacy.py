@@ -1,10 +1,11 @@
-"""Personal data in free text: where it may stand, finding it, and masking it (D3, R4, R56; law.md L30)."""
+"""Personal data in free text: where it may stand, and masking it (D3, R4, R56; law.md L30). `scan` finds it."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 from unicodedata import normalize
 
+from core.domain.identity import identity_numbers
 from core.errors import Refused
 
 FREE_TEXT: Final[frozenset[tuple[str, str]]] = frozenset(
@@ -21,6 +22,7 @@ FREE_TEXT: Final[frozenset[tuple[str, str]]] = frozenset(
         ("tasks", "text"),
         ("tasks", "report"),
         ("tasks", "reason"),
+        ("tasks", "proposal"),
         ("acts", "note"),
         ("acts", "values"),
         ("acts", "before"),
@@ -37,23 +39,6 @@ FREE_TEXT: Final[frozenset[tuple[str, str]]] = frozenset(
 
 MASK: Final = "▇▇▇"
 
-_IDENTITY: Final = re.compile(r"(?<!\d)(\d{6})[ .-]?(\d{5})(?!\d)")
-
-
-def identity_numbers(text: str) -> tuple[str, ...]:
-    """National identity numbers in a text: eleven digits whose first six are a date, also D- and synthetic numbers.
-
-    The check digits are not asked for: a malformed number is as sensitive as a right one.
-    """
-    return tuple(found[0] for found in _IDENTITY.finditer(text) if _is_birth_date(found[1]))
-
-
-def _is_birth_date(digits: str) -> bool:
-    day, month = int(digits[:2]), int(digits[2:4])
-    day = day - 40 if day > 40 else day  # D-number
-    month = month - 80 if month > 80 else month - 40 if month > 40 else month  # synthetic: Tenor +80, Dolly +40
-    return 1 <= day <= 31 and 1 <= month <= 12
-
 
 def require_no_identity_number(field: str, text: str) -> None:
     """What leaves the house in full, to the reporter or another faculty, holds no national identity number (D13).
@@ -64,16 +49,30 @@ def require_no_identity_number(field: str, text: str) -> None:
         raise Refused("privacy.identity_number", field=field)
 
 
-def mask(text: str, spans: Iterable[str]) -> str:
+def mask(text: str, spans: Iterable[str], words: Iterable[str] = ()) -> str:
     """`text` with every occurrence of each span replaced by a mask, the longest first.
 
     Letter for letter anywhere, and in capitals or small letters as words of their own (faults.md G25): of «Per» also
-    «PER», but not the beginning of «person». Composed and decomposed letters are the same.
+    «PER», but not the beginning of «person». Composed and decomposed letters are the same. `words` are masked as words
+    of their own only.
     """
-    forms = {normalize(form, span) for span in spans for form in ("NFC", "NFD")} | set(spans)
-    found = "|".join(_either(re.escape(span)) for span in sorted(forms, key=len, reverse=True) if span)
+    wanted = [(form, _either) for form in forms(*spans)] + [(form, _alone) for form in forms(*words)]
+    found = "|".join(way(re.escape(form)) for form, way in sorted(wanted, key=_longest, reverse=True))
     return re.sub(found, MASK, text) if found else text
 
 
+def forms(*spans: str) -> frozenset[str]:
+    """Spans as they are and as they may be composed."""
+    return frozenset({normalize(form, span) for span in spans for form in ("NFC", "NFD")} | set(spans)) - {""}
+
+
+def _longest(wanted: tuple[str, object]) -> int:
+    return len(wanted[0])
+
+
 def _either(span: str) -> str:
-    return rf"{span}|(?i:(?<!\w){span}(?!\w))"
+    return rf"{span}|{_alone(span)}"
+
+
+def _alone(span: str) -> str:
+    return rf"(?i:(?<!\w){span}(?!\w))"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
+from core.domain import scan
 from core.domain.calendar import local
 from core.domain.case import HANDLES, REPORTER, Deadline, State
 from core.domain.deadline import last_day
@@ -46,6 +47,7 @@ def reply(scene: Scene, act: Reply) -> Change:
         tells=[scene.tell("M9", REPORTER, reason=reason, expected_on=act.expected.isoformat())],
         note=reason,
         values={"expected": act.expected.isoformat()},
+        warnings=scan.warnings("reason", reason, scene.directory),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import aiosqlite
 
 from core.errors import AvvikError, Busy, Unusable
-from core.store import engine, schema
+from core.store import engine, residue, schema
 from core.store.turn import Turn, WriteQueue
 
 T = TypeVar("T")
@@ -89,6 +89,8 @@ class Database:
                 await reader.run(lambda db: db.execute("PRAGMA query_only=ON").fetchall())
                 with WriteQueue(path) as queue:
                     database = cls(path, writer, reader, queue)
+                    if residue.expected(path):  # left by a program that was killed
+                        await database.leave_no_trace()
                     try:
                         yield database
                     finally:
@@ -143,6 +145,10 @@ class Database:
     async def hold_turn(self, during: Callable[[], None]) -> None:
         """Keep every other write of this process out while `during` runs: a suspended desk must lock nobody out."""
         await self._writer.run(lambda _db: during())
+
+    async def leave_no_trace(self) -> bool:
+        """Clear what was masked out of every file. False when others were in the way: whoever opens next does it."""
+        return await self._writer.run(lambda db: residue.clear(db, self.path, self._queue))
 
     async def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the file and empty the log, so that nothing old stays in it."""

@@ -5,6 +5,7 @@ Versions 3.7.0–3.51.2 have a fault by which several processes over one WAL dat
 """
 
 import sqlite3 as _standard
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from core.errors import Unusable
@@ -36,6 +37,11 @@ Row = engine.Row
 connect = engine.connect
 complete_statement = engine.complete_statement
 VERSION: Final[str] = engine.sqlite_version
+
+
+def path_of(db: Connection) -> Path:
+    """The file a connection has open."""
+    return Path(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 def check(version: str = VERSION) -> None:

@@ -1,18 +1,25 @@
 """Masking personal data everywhere it was kept, not only where it is shown (R4, faults.md G25)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from core.domain.privacy import FREE_TEXT, mask
-from core.store import engine, outbox
+from core.store import acts, cases, engine, masks, outbox
 from core.store.values import dump, load
 
 Tx = engine.Connection
 
-# Where a case's words stand besides its own head and detail: (table, key column, text columns, the case's column).
+# Where a case's words stand: (table, key column, text columns, the case's column). The search row is written by `save`.
 _KEPT: Final = (
-    ("deviations", '"case"', ("consequence", "cause", "reason", "outcome", "answer", "no_measure"), '"case"'),
-    ("tasks", "id", ("text", "report", "reason"), '"case"'),
+    ("cases", "n", ("title",), "id"),
+    (
+        "deviations",
+        '"case"',
+        ("description", "tried_channels", "consequence", "cause", "reason", "outcome", "answer", "no_measure"),
+        '"case"',
+    ),
+    ("tasks", "id", ("text", "report", "reason", "proposal"), '"case"'),
     ("acts", "n", ("note", '"values"', "before"), '"case"'),
     ("outbox", "n", ("facts", "subject"), '"case"'),
     ("drafts", "rowid", ("text",), '"case"'),
@@ -21,11 +28,49 @@ _STRUCTURES: Final = frozenset({'"values"', "before", "facts"})
 _WORDS: Final = frozenset(column for _, column in FREE_TEXT)
 
 
-def everywhere(tx: Tx, case: str, spans: Sequence[str]) -> None:
+def everywhere(tx: Tx, case: str, spans: Sequence[str], words: Sequence[str] = ()) -> None:
     """Replace the spans in every kept text of the case; mail that waits is rendered anew when it is next claimed.
 
-    A draft may stand under one of the case's measures.
+    `words` are masked as words of their own only. A draft may stand under one of the case's measures.
     """
+
+    def masked(text: str) -> str:
+        return mask(text, spans, words)
+
+    for table, key, column, k, text in _kept(tx, case):
+        new = _structure(text, masked) if column in _STRUCTURES else masked(text)
+        if new != text:
+            tx.execute(f"UPDATE {table} SET {column} = :t WHERE {key} = :k", {"t": new, "k": k})
+    outbox.forget_bytes(tx, case)
+
+
+def again(tx: Tx, case: str, marks: Iterable[masks.Mark], now: datetime) -> int:
+    """Mask in an older copy what the ledger says was masked since; answers how many spans stood there.
+
+    The history says so, by the installation; what was taken back before cannot be taken back any more.
+    """
+    texts: list[str] = []
+
+    def gather(text: str) -> str:
+        texts.append(text)
+        return text
+
+    for _, _, column, _, text in _kept(tx, case):
+        gather(text) if column not in _STRUCTURES else _structure(text, gather)
+    spans, words = masks.recognise(tx, case, marks, texts)
+    count = len(spans | words)
+    if count:
+        everywhere(tx, case, sorted(spans), sorted(words))
+        version = cases.get(tx, case).version + 1
+        row = {"case": case, "actor": "system", "kind": "mask", "at": now, "values": {"count": str(count)}}
+        acts.add(tx, row | {"version": version})
+        tx.execute("UPDATE cases SET version = :version WHERE id = :case", {"version": version, "case": case})
+        tx.execute('UPDATE deviations SET masked = 1 WHERE "case" = :case', {"case": case})
+    return count
+
+
+def _kept(tx: Tx, case: str) -> Iterator[tuple[str, str, str, Any, str]]:
+    """Every kept text of the case: table, key column, column, key, text."""
     for table, key, columns, owner in _KEPT:
         for column in columns:
             rows = tx.execute(
@@ -34,26 +79,23 @@ def everywhere(tx: Tx, case: str, spans: Sequence[str]) -> None:
                 {"case": case, "measures": f"{case}/%"},
             ).fetchall()
             for row in rows:
-                masked = _structure(row["t"], spans) if column in _STRUCTURES else mask(row["t"], spans)
-                if masked != row["t"]:
-                    tx.execute(f"UPDATE {table} SET {column} = :t WHERE {key} = :k", {"t": masked, "k": row["k"]})
-    outbox.forget_bytes(tx, case)
+                yield table, key, column, row["k"], row["t"]
 
 
-def _structure(text: str, spans: Sequence[str]) -> str:
-    """JSON with the words in it masked: not its names, codes, logins and dates, or it could not be read again."""
+def _structure(text: str, change: Callable[[str], str]) -> str:
+    """JSON with the words in it changed: not its names, codes, logins and dates, or it could not be read again."""
     try:
-        return dump(_masked(load(text), spans, words=False))
+        return dump(_changed(load(text), change, words=False))
     except ValueError:  # a spoilt row keeps nothing either
-        return mask(text, spans)
+        return change(text)
 
 
-def _masked(value: Any, spans: Sequence[str], words: bool) -> Any:
+def _changed(value: Any, change: Callable[[str], str], words: bool) -> Any:
     match value:
         case dict():
-            return {name: _masked(each, spans, words or name in _WORDS) for name, each in value.items()}
+            return {name: _changed(each, change, words or name in _WORDS) for name, each in value.items()}
         case list():
-            return [_masked(each, spans, words) for each in value]
+            return [_changed(each, change, words) for each in value]
         case str() if words:
-            return mask(value, spans)
+            return change(value)
     return value

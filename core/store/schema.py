@@ -23,7 +23,7 @@ def migrate(tx: engine.Connection) -> tuple[int, int]:
 
     Scripts are split by `complete_statement`: `executescript` would commit first.
     """
-    before = _version(tx)
+    before = version_of(tx)
     for number, script in scripts():
         if number > before:
             for statement in _statements(script.read_text(encoding="utf-8")):
@@ -32,7 +32,7 @@ def migrate(tx: engine.Connection) -> tuple[int, int]:
     if before == 0:
         tx.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         tx.execute("INSERT INTO secrets (name, value) VALUES ('hmac', :key)", {"key": os.urandom(32)})
-    return before, _version(tx)
+    return before, version_of(tx)
 
 
 def check_version(db: engine.Connection) -> None:
@@ -45,14 +45,14 @@ def check_version(db: engine.Connection) -> None:
 def check_ours(db: engine.Connection) -> None:
     """Raises: Unusable when the file is another program's database; an empty one is nobody's."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID and (
-        _version(db) or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        version_of(db) or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     ):
         raise Unusable("database.foreign")
 
 
 def check_not_newer(db: engine.Connection) -> tuple[int, int]:
     """The file's version and this program's; Unusable when the file is newer."""
-    version, latest = _version(db), scripts()[-1][0]
+    version, latest = version_of(db), scripts()[-1][0]
     if version > latest:
         raise Unusable("database.newer", version=version, latest=latest)
     return version, latest
@@ -82,7 +82,8 @@ def file_system(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
     return kind
 
 
-def _version(db: engine.Connection) -> int:
+def version_of(db: engine.Connection) -> int:
+    """The version of the schema in a file, 0 in an empty one."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 

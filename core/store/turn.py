@@ -28,6 +28,14 @@ class WriteQueue:
     def take(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_EX)
 
+    def try_take(self) -> bool:
+        """Take it if it is free now."""
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
     def free(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_UN)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.privacy import FREE_TEXT, MASK, identity_numbers, mask, require_no_identity_number
+from core.domain.identity import identity_numbers
+from core.domain.privacy import FREE_TEXT, MASK, mask, require_no_identity_number
 from core.errors import Refused
 from core.store import masking
 from core.store.create import create

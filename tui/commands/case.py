@@ -9,6 +9,7 @@ from tui.commands.helped import Lazy
 TABLE: Final = {
     "list": "tui.commands.case_list:case_list",
     "show": "tui.commands.case_show:case_show",
+    "scan": "tui.commands.case_scan:scan",
     "register": "tui.commands.case_register:register",
     "undo": "tui.commands.case_undo:undo",
 }

@@ -20,6 +20,8 @@ TABLE: Final = {
     "import": "tui.commands.imports:import_",
     "directory": "tui.commands.directory:directory",
     "init": "tui.commands.init:init",
+    "backup": "tui.commands.backup:backup",
+    "restore": "tui.commands.restore:restore",
     "config": "tui.commands.config:config",
     "status": "tui.commands.status:status",
     "doctor": "tui.commands.doctor:doctor",

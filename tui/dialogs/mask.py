@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from core.domain.handling import Mask
-from core.domain.privacy import identity_numbers
+from core.domain.identity import identity_numbers
 from core.text import lines
 from tui.dialogs.field import Field, TextField
 from tui.dialogs.form import Form, drafts_of
