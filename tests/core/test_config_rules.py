@@ -54,6 +54,33 @@ def test_rules_that_clash(tmp_path: Path, rules: str, ids: list[str]) -> None:
     assert ([each.id for each in wrong(file)] if ids else load(file) and []) == ids
 
 
+@pytest.mark.parametrize(
+    ("line", "instead", "id"),
+    [
+        ('period = "3 weeks"', 'period = "3 fortnights"', "config.period"),
+        ('period = "3 weeks"', 'period = "-3 weeks"', "config.period"),
+        ('period = "3 weeks"', "period = 3", "config.wrong_kind"),
+        ("valid_from = 2027-01-01", 'valid_from = "2027-01-01"', "config.wrong_kind"),
+        ("valid_from = 2027-01-01", "valid_from = 2027-01-01T00:00:00", "config.wrong_kind"),
+        ("valid_from = 2027-01-01", "valid_from = 2027-02-30", "config.not_toml"),
+        ("version = 1", "version = -1", "config.least"),
+        ("repeat = 7", "repeat = -7", "config.least"),
+        ("repeat = 7", "repeat = 367", "config.most"),
+        ("repeat = 7", "remind = [7, -1]", "config.least"),
+        ("repeat = 7", "escalate = [14, 400]", "config.most"),
+        ('kind = "follow_up"', 'kind = "folow_up"', "config.rule_kind"),
+    ],
+)
+def test_a_broken_rule_is_one_line_with_its_place(tmp_path: Path, line: str, instead: str, id: str) -> None:
+    whole = LEAST + RULE + 'period = "3 weeks"\nrepeat = 7\n'
+    assert line in whole
+    file = write(tmp_path, whole.replace(line, instead))
+    (problem,) = wrong(file)
+    assert (problem.id, problem.line) == (id, whole.splitlines().index(line) + 1)
+    for language in ("nb", "en"):
+        assert problem.tell(language).startswith(f"{file}:{problem.line}: ")
+
+
 def test_the_second_file_holds_rules_and_nothing_else(tmp_path: Path) -> None:
     file = write(tmp_path, f'{LEAST}[deadlines]\nfile = "rules.toml"\n{RULE}period = "3 weeks"\n')
     assert [(each.file.name, each.id) for each in wrong(file)] == [("rules.toml", "config.no_file")]

@@ -55,10 +55,9 @@ def _text(call: Call, each: Coming) -> Iterator[str]:
 
 def _line(call: Call, line: Line) -> list[str]:
     language = call.language
-    tone = "late" if line["late"] else "ahead"
     return [
         str(line["number"]),
         word(language, "kind", str(line["kind"])),
         shown(language, date.fromisoformat(str(line["due_on"]))),
-        call.say(f"preview.{tone}"),
+        call.say("preview.late" if line["late"] else "preview.ahead"),
     ]
