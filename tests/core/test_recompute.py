@@ -51,7 +51,7 @@ def in_force(world: World, *entries: dict[str, Any], closed: tuple[date, ...] = 
     office.settings = office.settings.model_copy(update={"rule": made, "deadlines": days})
 
 
-def said(found: Recomputed) -> list[tuple[str, str, str]]:
+def said(found: Recomputed) -> list[tuple[str, ...]]:
     return [(m.after.id, *(day.isoformat() for day in m.days)) for m in found.moves]
 
 
