@@ -55,7 +55,8 @@ def _stands_alone(text: str, start: int, end: int, strict: bool) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if strict:
         return not (before.isdigit() or after.isdigit())
-    return not (before.isalnum() or after.isalnum() or (before in "+.,-/" and text[start - 2 : start - 1].isdigit()))
+    inside = start > 1 and before in "+.,-/" and text[start - 2].isdigit()
+    return not (before.isalnum() or after.isalnum() or inside)
 
 
 def _typed(number: str) -> bool:

@@ -52,9 +52,9 @@ def require_no_identity_number(field: str, text: str) -> None:
 def mask(text: str, spans: Iterable[str], words: Iterable[str] = ()) -> str:
     """`text` with every occurrence of each span replaced by a mask, the longest first.
 
-    Letter for letter anywhere, and in capitals or small letters as words of their own (faults.md G25): of «Per» also
-    «PER», but not the beginning of «person». Composed and decomposed letters are the same. `words` are masked as words
-    of their own only.
+    Letter for letter anywhere, and in capitals or small letters as words of their own, also with a genitive's -s
+    (faults.md G25): of «Per» also «PER» and «pers», but not the beginning of «person». Composed and decomposed letters
+    are the same. `words` are masked as words of their own only.
     """
     wanted = [(form, _either) for form in forms(*spans)] + [(form, _alone) for form in forms(*words)]
     found = "|".join(way(re.escape(form)) for form, way in sorted(wanted, key=_longest, reverse=True))
@@ -75,4 +75,4 @@ def _either(span: str) -> str:
 
 
 def _alone(span: str) -> str:
-    return rf"(?i:(?<!\w){span}(?!\w))"
+    return rf"(?i:(?<!\w){span}(?=s?(?!\w)))"

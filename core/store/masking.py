@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
+from unicodedata import normalize
 
 from core.domain.privacy import FREE_TEXT, mask
 from core.store import acts, cases, engine, masks, outbox
@@ -58,7 +59,7 @@ def again(tx: Tx, case: str, marks: Iterable[masks.Mark], now: datetime) -> int:
     for _, _, column, _, text in _kept(tx, case):
         gather(text) if column not in _STRUCTURES else _structure(text, gather)
     spans, words = masks.recognise(tx, case, marks, texts)
-    count = len(spans | words)
+    count = len({masks.fold(normalize("NFC", span)) for span in spans | words})  # one in many ways is one
     if count:
         everywhere(tx, case, sorted(spans), sorted(words))
         version = cases.get(tx, case).version + 1

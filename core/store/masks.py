@@ -139,7 +139,8 @@ def fold(text: str) -> str:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    return not (_part(text[start - 1 : start]) or _part(text[end : end + 1]))
+    genitive = text[end : end + 1] in ("s", "S") and not _part(text[end + 1 : end + 2])
+    return not _part(text[start - 1 : start]) and (genitive or not _part(text[end : end + 1]))
 
 
 def _part(sign: str) -> bool:
