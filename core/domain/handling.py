@@ -5,6 +5,7 @@ from typing import Literal
 
 from core.domain import scan
 from core.domain.case import REPORTER, Severity, State, TaskState
+from core.domain.parts import Words
 from core.domain.policy import Relation
 from core.domain.privacy import MASK, mask, require_no_identity_number
 from core.domain.scene import Change, Scene, relation_of, required
@@ -16,7 +17,7 @@ class Mask:
     """Mask personal data that stands in the case's words, everywhere it was kept (R4, R56)."""
 
     span: tuple[str, ...]
-    why: str
+    why: Words
 
 
 def mask_(scene: Scene, act: Mask) -> Change:
@@ -60,8 +61,8 @@ class Rate:
     """Assess severity, consequence and cause (R44, R88)."""
 
     severity: Literal["low", "medium", "high", "critical"]
-    consequence: str
-    cause: str = ""
+    consequence: Words
+    cause: Words = ""
 
 
 def rate(scene: Scene, act: Rate) -> Change:
@@ -78,7 +79,7 @@ def rate(scene: Scene, act: Rate) -> Change:
 class Note:
     """An internal note in the history (R68)."""
 
-    text: str
+    text: Words
 
 
 def note(scene: Scene, act: Note) -> Change:
@@ -90,9 +91,9 @@ def note(scene: Scene, act: Note) -> Change:
 class Close:
     """Close the case: the outcome for the record, the answer to the reporter (R53, R71, D2)."""
 
-    outcome: str
-    answer: str
-    no_measure: str | None = None
+    outcome: Words
+    answer: Words
+    no_measure: Words | None = None
     with_duplicates: bool = False
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
 from core.domain.deadline import last_day
+from core.domain.parts import Login, Words
 from core.domain.people import LINE_LEADERS
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene, required
@@ -23,8 +24,8 @@ OWNERS: Final = frozenset({"course_responsible", *LINE_LEADERS})
 class Measure:
     """Give a measure to an owner (R45–R47)."""
 
-    owner: str
-    text: str
+    owner: Login
+    text: Words
     due: date | None = None
 
 
@@ -51,7 +52,7 @@ def measure(scene: Scene, act: Measure) -> Change:
 class Reassign:
     """Give a measure to another owner: text and number are kept, acceptance starts anew (workflow.md §3)."""
 
-    to: str
+    to: Login
     due: date | None = None
 
 
@@ -82,7 +83,7 @@ def reassign(scene: Scene, act: Reassign) -> Change:
 class Accept:
     """Take a measure on (R75)."""
 
-    for_: str | None = None
+    for_: Login | None = None
     how: How | None = None
 
 
@@ -97,8 +98,8 @@ def accept(scene: Scene, act: Accept) -> Change:
 class Decline:
     """Say that one is not the right person (R75, R82)."""
 
-    reason: str
-    for_: str | None = None
+    reason: Words
+    for_: Login | None = None
     how: How | None = None
 
 
@@ -119,8 +120,8 @@ def decline(scene: Scene, act: Decline) -> Change:
 class Complete:
     """Report what was done; the last one leaves the case awaiting its closing (R79, R80)."""
 
-    report: str
-    for_: str | None = None
+    report: Words
+    for_: Login | None = None
     how: How | None = None
 
 
@@ -143,7 +144,7 @@ def complete(scene: Scene, act: Complete) -> Change:
 class ReturnMeasure:
     """Ask the owner to do more, by a new date."""
 
-    reason: str
+    reason: Words
     due: date
 
 
@@ -165,7 +166,7 @@ def return_measure(scene: Scene, act: ReturnMeasure) -> Change:
 class Cancel:
     """Call a measure off."""
 
-    reason: str
+    reason: Words
 
 
 def cancel(scene: Scene, act: Cancel) -> Change:

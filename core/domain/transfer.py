@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from core.domain.case import REPORTER, State, role_at
+from core.domain.parts import Unit, Words
 from core.domain.privacy import require_no_identity_number
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
@@ -17,8 +18,8 @@ THIRD_HOP: Final = 2
 class Transfer:
     """Send a report on: to the faculty's HSE coordinator, or to another faculty (R41, R60)."""
 
-    to: str
-    reason: str
+    to: Unit
+    reason: Words
     sensitive: Literal["no", "masked"] | None = None
 
 
@@ -118,7 +119,7 @@ def receive(scene: Scene, act: Receive) -> Change:
 class Return:
     """Send a report back to where it came from: «ikke HMS», or not ours either."""
 
-    reason: str
+    reason: Words
 
 
 def return_(scene: Scene, act: Return) -> Change:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from core.domain import gate, scan
 from core.domain.case import HANDLES, REPORTER, Consultation, State, role_at
+from core.domain.parts import Login, Unit, Words
 from core.domain.people import LINE_LEADERS
 from core.domain.privacy import require_no_identity_number
 from core.domain.scene import Change, Scene, required
@@ -45,8 +46,8 @@ class Reject:
     """Reject a report with a reason, which is sent to the reporter (R61, R62)."""
 
     kind: Literal["whistleblowing", "outside", "channels", "personnel"]
-    reason: str
-    refer_to: str | None = None
+    reason: Words
+    refer_to: Unit | None = None
 
 
 def reject(scene: Scene, act: Reject) -> Change:
@@ -101,7 +102,7 @@ def reregistered(scene: Scene, act: Reregistered) -> Change:
 class Consult:
     """The head of department was conferred with; a date, who and a code, no words about the person (R42)."""
 
-    with_: str
+    with_: Login
     result: str
 
 
@@ -127,7 +128,7 @@ def consult(scene: Scene, act: Consult) -> Change:
 class Assign:
     """Give the case to a local handler (R59, R64)."""
 
-    to: str
+    to: Login
 
 
 def assign(scene: Scene, act: Assign) -> Change:

@@ -8,17 +8,20 @@ import click
 
 from core.desk import Desk
 from core.desk.cases import Done
-from core.desk.scenes import parse
 from core.desk.shown import Shown
 from core.domain.case import Case
 from core.domain.workflow import TABLE, Row
-from core.errors import NotFound, Usage
+from core.errors import NotFound
 from tui.commands.as_json import dumps
 from tui.commands.asking import fill
 from tui.commands.call import Call
-from tui.commands.fields import example_of, fields_of, params_of
+from tui.commands.fields import example_of, params_of
 from tui.commands.helped import Command
 from tui.commands.json_case import case_json
+from tui.commands.subject import require_subject
+from tui.fields import fields_of
+
+Seen = tuple[Done, Shown | None]
 
 
 class ActCommand(Command):
@@ -36,16 +39,25 @@ class ActCommand(Command):
         call = click.get_current_context().find_object(Call)
         if call is None:
             raise TypeError("a call is needed")
-        if self.row.tasks and parse(id).task is None:
-            raise Usage("usage.measure", ref=id)
+        require_subject(call, self.row, id)
         act = self.row.act(**fill(call, self.row, given))
+        several = self.row.on == "case" and "," in id  # no number and no reference holds a comma
 
-        async def job(desk: Desk) -> tuple[Done, Shown | None]:
-            done = await desk.cases.act(call.who, id, act)
-            return done, await seen(desk, call.who, done.case)
+        async def job(desk: Desk) -> list[Seen]:
+            if several:
+                refs = [(ref.strip(), None) for ref in id.split(",") if ref.strip()]
+                done = await desk.cases.bulk(call.who, refs, act)
+            else:
+                done = (await desk.cases.act(call.who, id, act),)
+            return [(each, await seen(desk, call.who, each.case)) for each in done]
 
-        done, shown = call.work(job)
-        answer(call, done, shown, self.row.name, as_json)
+        found = call.work(job)
+        if as_json:
+            cases = [as_document(call, *each) for each in found]
+            call.out(dumps(cases if several else cases[0]))
+        else:
+            for each in found:
+                answer(call, *each, self.row.name)
 
 
 def spread(args: Sequence[str], flags: Sequence[str]) -> list[str]:
@@ -74,15 +86,15 @@ async def seen(desk: Desk, who: str | None, case: Case) -> Shown | None:
         return None
 
 
-def answer(call: Call, done: Done, shown: Shown | None, name: str, as_json: bool) -> None:
-    """What was done, for a person or a program."""
-    if as_json:
-        warnings = [
-            {"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in done.warnings
-        ]
-        case = case_json(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
-        call.out(dumps({**case, "warnings": warnings}))
-        return
+def as_document(call: Call, done: Done, shown: Shown | None) -> dict[str, Any]:
+    """The case as it then is, for a program."""
+    warnings = [{"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in done.warnings]
+    case = case_json(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
+    return {**case, "warnings": warnings}
+
+
+def answer(call: Call, done: Done, shown: Shown | None, name: str) -> None:
+    """What was done, for a person."""
     call.out(call.say("cmd.done", case=done.case.id, act=name, state=done.case.state.value))
     for id, values in done.warnings:
         call.note(id, **{name: as_day(value) for name, value in values.items()})
@@ -101,7 +113,7 @@ def as_day(value: object) -> object:
 
 
 def of_group(group: str) -> dict[str, Row]:
-    """The acts that stand under `avvik case` or `avvik measure`, by their words."""
+    """The acts that stand under `avvik case`, `avvik measure` or `avvik deadline`, by their words."""
     return {row.verb: row for row in TABLE if row.group == group}
 
 

@@ -10,7 +10,8 @@ from core.domain.workflow import Row
 from core.errors import Refused, Usage
 from core.words import known, word
 from tui.commands.call import Call
-from tui.commands.fields import Field, fields_of
+from tui.commands.fields import name_of
+from tui.fields import Field, choice_words, fields_of
 
 LONGEST: Final = 1_000_000
 """Bytes of one text from standard input."""
@@ -22,21 +23,23 @@ def fill(call: Call, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
     fields = fields_of(row.act)
     if row.act is Approve:
         return _at_the_gate(call, fields, _given(fields, given))
-    return complete(call, fields, given, row.argument)
+    return complete(call, fields, given, row)
 
 
-def complete(call: Call, fields: Sequence[Field], given: Mapping[str, Any], argument: str = "") -> dict[str, Any]:
+def complete(call: Call, fields: Sequence[Field], given: Mapping[str, Any], row: Row | None = None) -> dict[str, Any]:
     """What was given, `-` read from standard input, the missing parts asked for; parts that need not be are left out.
 
+    `row`: whose parts they are, where they are an act's.
     Raises: Usage("usage.missing") where nobody can be asked.
     """
     values = _given(fields, given)
     missing = [field for field in fields if field.required and field.name not in values]
     if missing and not _can_ask():
-        words = (field.word.upper() if argument == field.name else field.flag for field in missing)
+        argument = row.argument if row else ""
+        words = (name_of(field, positional=argument == field.name) for field in missing)
         raise Usage("usage.missing", names=", ".join(words))
     for field in missing:
-        values[field.name] = _ask(call, field)
+        values[field.name] = _ask(call, field, row.name if row else "")
     return values
 
 
@@ -46,13 +49,13 @@ def _at_the_gate(call: Call, fields: Sequence[Field], values: dict[str, Any]) ->
     while (missing := gate.exit_of(values)[1]) is not None:
         if not _can_ask():
             raise Refused("gate.missing", question=missing)
-        values[missing] = _ask(call, by_name[missing])
+        values[missing] = _ask(call, by_name[missing], "approve")
     return {name: values.get(name, "") for name in by_name}
 
 
 def _given(fields: Sequence[Field], given: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: value for name, value in given.items() if value not in (None, ())}
-    free = [f.name for f in fields if not (f.choices or f.day or f.many) and values.get(f.name) == "-"]
+    values = {name: value for name, value in given.items() if value not in (None, (), False)}
+    free = [field.name for field in fields if field.free and values.get(field.name) == "-"]
     if len(free) > 1:
         raise Usage("usage.stdin_twice")
     for name in free:
@@ -70,27 +73,28 @@ def _can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _ask(call: Call, field: Field) -> Any:
+def _ask(call: Call, field: Field, act: str) -> Any:
     """Ask until the answer can be used, three times at most. The question goes to stderr: stdout is the answer's."""
     for _ in range(TRIES):
-        text = _read(_prompt(call, field))
-        if text and not field.choices and not field.day:
-            return (text,) if field.many else text
-        if field.choices and (choice := _chosen(call, field, text)):
+        text = _read(_prompt(call, field, act))
+        if text and field.kind not in ("choice", "day"):
+            return tuple(text.split()) if field.many else text
+        if field.choices and (choice := _chosen(call, field, act, text)):
             return choice
-        if field.day and (day := _day(text)):
+        if field.kind == "day" and (day := _day(text)):
             return day
         if field.choices:
             call.note("cmd.ask_again", allowed=field.choices)
     raise Usage("usage.missing", names=field.flag)
 
 
-def _prompt(call: Call, field: Field) -> str:
+def _prompt(call: Call, field: Field, act: str) -> str:
     if known(call.language, f"question.{field.word}"):
         said = word(call.language, "question", field.word)
     else:
         said = call.say("cmd.ask", field=field.word)
-    choices = [f"{n}) {word(call.language, 'answer', each)} [{each}]" for n, each in enumerate(field.choices, 1)]
+    told = (choice_words(call.language, act, field.word, each) for each in field.choices)
+    choices = [f"{n}) {words} [{each}]" for n, (words, each) in enumerate(zip(told, field.choices, strict=True), 1)]
     return "\n".join([said, *choices, "> "] if choices else [said + " "])
 
 
@@ -104,10 +108,11 @@ def _read(prompt: str) -> str:
     return line.strip()
 
 
-def _chosen(call: Call, field: Field, text: str) -> str | None:
+def _chosen(call: Call, field: Field, act: str, text: str) -> str | None:
     """An answer by its number, its code, or its words."""
     for n, choice in enumerate(field.choices, 1):
-        if text.casefold() in (str(n), choice, word(call.language, "answer", choice).casefold()):
+        words = choice_words(call.language, act, field.word, choice)
+        if text.casefold() in (str(n), choice.casefold(), words.casefold()):
             return choice
     return None
 

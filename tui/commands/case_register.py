@@ -16,9 +16,10 @@ from core.intake.vocabulary import AREAS, CATEGORIES, LANGUAGES, REPORTER_KINDS
 from tui.commands.as_json import dumps
 from tui.commands.asking import complete
 from tui.commands.call import Call
-from tui.commands.fields import Field, param_of
+from tui.commands.fields import param_of
 from tui.commands.helped import Command
 from tui.commands.json_case import case_json
+from tui.fields import Field
 
 FIELDS: Final = (
     Field("unit", True),
@@ -26,14 +27,14 @@ FIELDS: Final = (
     Field("description", True),
     Field("reporter_name", True),
     Field("reporter_email", True),
-    Field("reporter_kind", True, choices=tuple(sorted(REPORTER_KINDS))),
-    Field("language", True, choices=tuple(sorted(LANGUAGES))),
+    Field("reporter_kind", True, "choice", tuple(sorted(REPORTER_KINDS))),
+    Field("language", True, "choice", tuple(sorted(LANGUAGES))),
     Field("course", False),
     Field("programme", False),
-    Field("area", False, choices=tuple(sorted(AREAS))),
-    Field("category", False, choices=tuple(sorted(CATEGORIES))),
+    Field("area", False, "choice", tuple(sorted(AREAS))),
+    Field("category", False, "choice", tuple(sorted(CATEGORIES))),
     Field("tried", False),
-    Field("received", False, day=True),
+    Field("received", False, "day"),
 )
 EXAMPLE: Final = (
     "avvik case register --unit IE --title 'Pensum mangler' --description - --reporter-name 'Kari Nordmann'"
