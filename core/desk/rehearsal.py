@@ -7,7 +7,7 @@ from core.desk import letters
 from core.desk.office import Office
 from core.desk.scenes import to_act
 from core.domain import workflow
-from core.domain.case import Deadline, Party
+from core.domain.case import Deadline, Due, Party
 from core.domain.notice import Addressed, address
 from core.domain.scene import Change, Scene
 from core.errors import Refused
@@ -29,8 +29,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
+    """`opened` are new deadlines, `moved` those that get other dates, stand still, run again or follow a lead."""
+
     mails: tuple[Preview, ...]
     opened: tuple[Deadline, ...]
+    moved: tuple[Deadline, ...]
     warnings: tuple[tuple[str, Any], ...]
 
 
@@ -56,7 +59,8 @@ class Rehearsals:
         except letters.UNBUILDABLE as error:
             raise Refused("mail.unbuildable", id="") from error
         previews = (Preview(mail.to, mail.notice.template, text.subject, text.body) for mail, text in texts)
-        return Rehearsal(tuple(previews), change.opened, change.warnings)
+        goes_on = tuple(d for d in change.updated if d.state not in (Due.MET, Due.CANCELLED))
+        return Rehearsal(tuple(previews), change.opened, goes_on, change.warnings)
 
     def _gather(self, tx: Tx, scene: Scene, mail: Addressed) -> letters.Known:
         notice, case = mail.notice, scene.case.id

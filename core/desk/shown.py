@@ -9,6 +9,7 @@ from core.desk.scenes import scene_of
 from core.domain import policy, workflow
 from core.domain.calendar import local
 from core.domain.case import Case, Party, Task, role_at
+from core.domain.clock import acts_on
 from core.domain.deadline import days_left
 from core.domain.handling import missing_to_close
 from core.domain.people import resolve
@@ -29,7 +30,8 @@ class Shown:
     """A case with all that is withheld left out. `names` has the names of the logins it mentions.
 
     `open` are the acts open to the reader, by name; `closed` the others and why; `lacks` what stands before closing,
-    as message ids; `owes` who owes each deadline today, by the deadline's id.
+    as message ids; `owes` who owes each deadline today, by the deadline's id; `tasks` and `clocks` the acts open to
+    the reader on each task and deadline, by its number and its id.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class Shown:
     open: tuple[str, ...]
     closed: dict[str, AvvikError]
     tasks: dict[int, tuple[str, ...]]
+    clocks: dict[str, tuple[str, ...]]
     lacks: tuple[str, ...]
     owes: dict[str, tuple[str, ...]]
     contact: tuple[str, ...]
@@ -80,9 +83,10 @@ class Shows:
 
 
 def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...], unreached: bool) -> Shown:
-    acts_of_case = workflow.open_acts(scene.case, scene.standing)
+    asked = (scene.case, scene.standing)
+    acts_of_case = workflow.open_acts(*asked)
     case, directory = withheld(scene.case, view, scene.standing), scene.directory
-    owes = {d.id: _who(d.owner, scene) for d in case.open_deadlines()}
+    owes = {d.id: _who(d.owner, scene) for d in case.owed()}
     contact = _who(role_at("contact", case.faculty), scene)
     logins = {login for group in owes.values() for login in group} | set(contact) | _logins(case, history)
     return Shown(
@@ -99,6 +103,10 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
                 r.name for r, closed in workflow.open_acts(scene.case, scene.standing, task) if closed is None
             )
             for task in case.tasks
+        },
+        clocks={
+            d.id: tuple(name for name in acts_on(d) if not workflow.why_closed(workflow.BY_NAME[name], *asked))
+            for d in case.owed()
         },
         lacks=missing_to_close(scene) if view.history == "full" else (),
         owes=owes,

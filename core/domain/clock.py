@@ -18,6 +18,15 @@ MOVABLE: Final = frozenset({"follow_up", "acceptance", "measure", "hearing"})
 OWED_BY_OTHERS: Final = MOVABLE - {"follow_up"}
 
 
+def acts_on(deadline: Deadline) -> tuple[str, ...]:
+    """The acts that a deadline takes as it stands, by name, whoever may do them."""
+    if deadline.state is Due.PAUSED:
+        return ("resume",)
+    if deadline.state is not Due.OPEN or deadline.kind not in MOVABLE:
+        return ()
+    return ("move", "extend", "pause") if deadline.kind in OWED_BY_OTHERS else ("move", "pause")
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Move a deadline to another date."""

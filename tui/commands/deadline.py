@@ -1,4 +1,4 @@
-"""`avvik deadline list|explain|preview|recompute`: what is owed by when, and why a date is what it is."""
+"""`avvik deadline list|explain|preview|recompute` and the acts: what is owed by when, and why then."""
 
 import sys
 from typing import Any, Final
@@ -10,7 +10,8 @@ from core.domain.deadline import last_day
 from core.words import shown, word
 from tui.commands.as_json import day, dumps
 from tui.commands.call import Call
-from tui.commands.helped import Command, Lazy
+from tui.commands.case import Acts
+from tui.commands.helped import Command
 from tui.commands.json_case import deadline_json
 from tui.format import indented, table, title_width, who
 
@@ -22,7 +23,7 @@ TABLE: Final = {
 }
 
 
-@click.command("deadline", cls=Lazy, table=TABLE, example="avvik deadline explain A-26-0124")
+@click.command("deadline", cls=Acts, table=TABLE, example="avvik deadline explain A-26-0124")
 def deadline() -> None:
     pass
 
