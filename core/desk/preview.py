@@ -9,17 +9,21 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
+from core.desk.late import AGAIN
 from core.desk.office import Office
 from core.desk.sight import Sight
-from core.domain import digest
-from core.domain.ahead import Days, ahead
+from core.desk.sweep import weekly_on
+from core.domain import digest, weekly
+from core.domain.ahead import Days, ahead, mondays
 from core.domain.calendar import DAY, forward, instant, local
-from core.domain.case import Party, person
-from core.domain.digest import Line, Written
+from core.domain.case import REPORTER, Party, person
+from core.domain.digest import Line, Owed, Written
+from core.domain.escalation import TO_LEADER, TO_REPORTER
 from core.domain.reminding import Reminding
 from core.domain.terms import Terms
 from core.errors import Refused
-from core.store import coming, people, reminders, rules
+from core.store import coming, letters, people, reminders, rules
+from core.store import weekly as handled
 from core.store.db import Tx
 
 USUAL: Final = 28
@@ -67,6 +71,7 @@ class _Look:
         self._directory, self._kept = people.directory(tx), rules.kept(tx)
         self._sight = Sight(tx, office.actor(who, self._directory, now), self._directory)
         self._terms_of = cache(self._of_faculty)
+        self._letters: list[tuple[str, date]] = []
 
     def mails(self) -> Iterator[Coming]:
         begun, planned = self._lines()
@@ -81,6 +86,9 @@ class _Look:
         for (day, to), written in planned.items():
             state = "planned" if to.kind == "person" else "nobody"
             yield from self._digest(max(self._at(day), self._now), to, state, written)
+        for case, day in self._letters:
+            if self._sight.mail(REPORTER, case):
+                yield Coming(max(self._at(day), self._now), REPORTER, "M25", case, "planned")
 
     def _lines(self) -> tuple[dict[int, list[Written]], dict[tuple[date, Party], list[Written]]]:
         """The lines to come, by the digest in the outbox that still takes them, and by day and reader."""
@@ -88,23 +96,42 @@ class _Look:
         closed = frozenset(coming.digests_begun(self._tx, self._at(self._days.first)))
         begun: dict[int, list[Written]] = {}
         planned: dict[tuple[date, Party], list[Written]] = {}
+        for line in self._written():
+            login = line.told.login
+            if not login:
+                planned.setdefault((line.on, digest.answerable(line.owed)), []).append(line)
+            elif line.on == self._days.first and login in open_digests:
+                begun.setdefault(open_digests[login], []).append(line)
+            else:
+                day = line.on
+                while digest.key(login, day) in closed:
+                    day = forward(day + DAY, self._terms.closed)
+                planned.setdefault((day, person(login)), []).append(line)
+        return begun, planned
+
+    def _written(self) -> Iterator[Written]:
+        """Each line to come, with the day of its digest; nobody's is an alarm. Letters to reporters are put aside."""
         due = reminders.due(self._tx, self._days.until, _EVERY)
         reminding = cache(lambda day: Reminding(day, self._directory, self._terms_of))
-        for owed, _, on in ahead(due, self._days, reminding, coming.noted(self._tx, self._days.until)):
-            told = reminding(on).told(owed)
-            for each in told:
-                line = Written(owed, each, on)
-                if on == self._days.first and each.login in open_digests:
-                    begun.setdefault(open_digests[each.login], []).append(line)
-                    continue
-                day = on
-                while digest.key(each.login, day) in closed:
-                    day = forward(day + DAY, self._terms.closed)
-                planned.setdefault((day, person(each.login)), []).append(line)
-            if not told:
-                nobody = digest.answerable(owed)
-                planned.setdefault((on, nobody), []).append(Written(owed, digest.Told("", "contact"), on))
-        return begun, planned
+        for owed, stage, on in ahead(due, self._days, reminding, coming.noted(self._tx, self._days.until)):
+            if stage.id.startswith(TO_REPORTER):
+                self._write_to_reporters(owed, on)
+                continue
+            told = reminding(on).told(owed, stage.id)
+            yield from (Written(owed, each, on, stage.id) for each in told)
+            if not told and not stage.id.startswith(TO_LEADER):
+                yield Written(owed, digest.Told("", "contact"), on)
+        first = weekly_on(self._tx, self._days.first, self._terms)
+        for on in mondays(first, self._days) if first else ():
+            for owed in handled.handled(self._tx):
+                told = weekly.told(owed, self._directory, on)
+                yield from (Written(owed, each, on, weekly.stage(on)) for each in told)
+
+    def _write_to_reporters(self, owed: Owed, on: date) -> None:
+        for case, _ in letters.reporters(self._tx, owed.case.id):
+            before = [day for each, day in self._letters if each == case and on - day < AGAIN]
+            if not before and not letters.written_since(self._tx, case, "M25", self._at(on) - AGAIN):
+                self._letters.append((case, on))
 
     def _digest(self, at: datetime, to: Party, state: str, written: list[Written]) -> Iterator[Coming]:
         """A digest as its reader here may see it; none when they may not, or when nothing of it is true any more."""

@@ -4,27 +4,27 @@ It may run any number of times, in any number of daemons, after any crash: a sta
 transaction that writes its lines. The digest goes on working days at the sending time; until then the day waits.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Final
 
 from core.crash import point
+from core.desk.digests import Digests
+from core.desk.late import tell_reporters
 from core.desk.office import Office
-from core.domain.calendar import DAY, forward, instant, is_working_day
-from core.domain.case import Party, person
-from core.domain.digest import Owed, answerable, key
-from core.domain.notice import NOBODY
+from core.domain import weekly
+from core.domain.calendar import forward, instant, is_working_day
+from core.domain.digest import Owed, key
+from core.domain.escalation import TO_LEADER, TO_REPORTER
 from core.domain.reminding import Reminding
 from core.domain.terms import Terms
-from core.store import acts, outbox, people, reminders, rules
+from core.store import acts, people, reminders, rules
+from core.store import weekly as handled
 from core.store.db import Tx
 
 BATCH: Final = 2000
 """Deadlines in one transaction: few enough that nobody waits long for the write turn."""
-PRIORITY: Final = 1
-"""Behind what just happened: an event is news, a digest can wait a minute."""
 
 
 class Sweep:
@@ -49,6 +49,8 @@ class Sweep:
         while await db.read(lambda tx: reminders.any_due(tx, today)):
             lines += await db.write(day.write)
             point("after sweep batch")
+        if await db.read(day.weekly_due):
+            lines += await db.write(day.weekly)
         return lines
 
     async def next_at(self) -> datetime | None:
@@ -59,7 +61,8 @@ class Sweep:
         def unit(tx: Tx) -> tuple[date | None, datetime | None]:
             swept_on = reminders.swept_on(tx)
             clock_went_back = swept_on is not None and swept_on > today
-            return today if clock_went_back else reminders.next_on(tx), acts.forget_at(tx)
+            days = [today if clock_went_back else reminders.next_on(tx), weekly_on(tx, today, terms)]
+            return min((day for day in days if day), default=None), acts.forget_at(tx)
 
         day, erase_at = await self._office.db.read(unit)
         send_at = instant(forward(max(day, today), terms.closed), terms.send_at, terms.timezone) if day else None
@@ -88,64 +91,57 @@ class _Day:
             reminders.redate(tx, n, key(login, self._today), self._today, at)
 
     def write(self, tx: Tx) -> int:
-        """One batch: remember each stage, put it into the digests of who is told, and set the day to look again."""
-        kept = rules.kept(tx)
-        terms_of = cache(lambda faculty: replace(self._terms_of(faculty), kept=kept))
-        reminding = Reminding(self._today, people.directory(tx), terms_of)
+        """One batch: remember each stage, tell whoever is to be told at it, and set the day to look again."""
+        reminding = self._reminding(tx)
         reached: list[tuple[Owed, str]] = []
         turns: list[tuple[str, date | None]] = []
         for owed in reminders.due(tx, self._today, BATCH):
-            stage, next_on = reminding.turn(owed)
+            stages, next_on = reminding.stages(owed)
             turns.append((owed.deadline.id, next_on))
-            if stage:
-                reached.append((owed, stage.id))
-        lines = self._tell(tx, reminding, reminders.remember(tx, reached, self._now))
+            reached += [(owed, stage.id) for stage in stages]
+        digests = Digests(tx, self._now, self._today, self._terms)
+        for owed, stage in reminders.remember(tx, reached, self._now):
+            self._tell(tx, reminding, digests, owed, stage)
         reminders.look_again(tx, turns)
         reminders.swept(tx, self._today)
         point("before sweep commit")
-        return lines
+        return digests.write()
 
-    def _tell(self, tx: Tx, reminding: Reminding, fresh: Iterable[tuple[Owed, str]]) -> int:
-        digests = reminders.open_digests(tx)
-        lines: list[tuple[int, Owed, str, str]] = []
-        for owed, stage in fresh:
-            told = reminding.told(owed)
-            for each in told:
-                if each.login not in digests:
-                    digests[each.login] = self._digest(tx, each.login)
-                lines.append((digests[each.login], owed, stage, each.role))
-            if not told:
-                self._alarm(tx, owed)
-        reminders.add_lines(tx, lines)
-        return len(lines)
+    def _tell(self, tx: Tx, reminding: Reminding, digests: Digests, owed: Owed, stage: str) -> None:
+        if stage.startswith(TO_REPORTER):
+            tell_reporters(tx, owed, self._now)
+            return
+        told = reminding.told(owed, stage)
+        for each in told:
+            digests.add(owed, stage, each)
+        # Where nobody leads who is late, they themselves are reminded all the same.
+        if not told and not stage.startswith(TO_LEADER):
+            digests.alarm(owed)
 
-    def _digest(self, tx: Tx, login: str) -> int:
-        """A new digest: today's, or where that one is on its way already, the next working day's."""
-        day = self._today
-        while (n := self._add(tx, login, person(login), day)) is None:
-            day = forward(day + DAY, self._terms.closed)
-        return n
+    def weekly_due(self, tx: Tx) -> bool:
+        return weekly_on(tx, self._today, self._terms) == self._today
 
-    def _alarm(self, tx: Tx, owed: Owed) -> None:
-        """Nobody at all is there: a mail that failed, for whoever looks after the installation (workflow.md §1)."""
-        party = answerable(owed)
-        self._add(tx, f"{party.id}:{owed.case.id}", Party("role", party.id), self._today, owed.case.id)
+    def weekly(self, tx: Tx) -> int:
+        """The list of the week, for contacts whose cases somebody else handles."""
+        directory, digests = people.directory(tx), Digests(tx, self._now, self._today, self._terms)
+        stage = weekly.stage(self._today)
+        for owed, _ in reminders.remember(tx, ((each, stage) for each in handled.handled(tx)), self._now):
+            for told in weekly.told(owed, directory, self._today):
+                digests.add(owed, stage, told)
+        handled.made(tx, weekly.monday(self._today))
+        return digests.write()
 
-    def _add(self, tx: Tx, name: str, to: Party, day: date, case: str | None = None) -> int | None:
-        return outbox.add(
-            tx,
-            key=key(name, day),
-            act=None,
-            case=case,
-            to=to,
-            template="digest",
-            facts={"day": day.isoformat()},
-            not_before=self._sent_at(day),
-            now=self._now,
-            priority=PRIORITY,
-            state="waiting" if to.kind == "person" else "failed",
-            answer="" if to.kind == "person" else NOBODY,
-        )
+    def _reminding(self, tx: Tx) -> Reminding:
+        kept = rules.kept(tx)
+        terms_of = cache(lambda faculty: replace(self._terms_of(faculty), kept=kept))
+        return Reminding(self._today, people.directory(tx), terms_of)
 
     def _sent_at(self, day: date) -> datetime:
         return instant(day, self._terms.send_at, self._terms.timezone)
+
+
+def weekly_on(tx: Tx, today: date, terms: Terms) -> date | None:
+    """The working day of the next weekly list, today when it is due or was missed; None when there is nothing in it."""
+    if not handled.any_handled(tx):
+        return None
+    return max(today, weekly.due_on(today, handled.last(tx), terms.closed))

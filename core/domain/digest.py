@@ -6,6 +6,7 @@ The sweep writes lines; the mail is made of those that are still true when it le
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from core.domain.calendar import DAY, forward
 from core.domain.case import HANDLES, Deadline, Party, Reporter, person, role_at
@@ -54,11 +55,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of a digest: what is owed, to whom and as what it was written, and on which local date."""
+    """A line of a digest: what is owed, to whom and as what it was written, on which local date, at which stage."""
 
     owed: Owed
     told: Told
     on: date
+    stage: str = ""
+
+    @property
+    def about(self) -> str:
+        """`escalated` to a line leader (D7), `weekly` for a contact whose cases have handlers, or a plain reminder."""
+        return _ABOUT.get(self.stage.rstrip("0123456789-"), "")
+
+
+_ABOUT: Final = {"leader+": "escalated", "week:": "weekly"}
 
 
 def told(owed: Owed, directory: Directory, on: date) -> tuple[Told, ...]:
@@ -101,14 +111,15 @@ def schedule(owed: Owed, terms: Terms) -> Schedule:
     """When the deadline is reminded of. One whose rule has left the settings is reminded of as D7 says by default."""
     deadline = owed.deadline
     by = remind_by(deadline.kind, deadline.due_on, deadline.act_on)
-    return Schedule(by, _rule(deadline.rule, deadline.kind, terms), owed.opened_on, terms.closed)
+    return Schedule(by, rule_of(deadline, terms), owed.opened_on, terms.closed)
 
 
-def _rule(ref: str, kind: str, terms: Terms) -> Rule:
+def rule_of(deadline: Deadline, terms: Terms) -> Rule:
+    """The rule a deadline was born under, or what D7 says by default where that is nowhere to be found."""
     try:
-        return rule_by(ref, terms)
+        return rule_by(deadline.rule, terms)
     except Refused:
-        return Rule(kind, 1, kind, date.min, None, None, "")
+        return Rule(deadline.kind, 1, deadline.kind, date.min, None, None, "")
 
 
 def still_theirs(line: Written, directory: Directory) -> bool:
@@ -137,7 +148,8 @@ def _line(line: Written, day: date, terms: Terms) -> Line:
         "days": (shown - day).days,
         "role": line.told.role,
         "late": late,
-        "delayed": delayed(line, day, terms),
+        "delayed": not line.about and delayed(line, day, terms),
+        "about": line.about,
     }
 
 

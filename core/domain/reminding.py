@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from core.domain.digest import Owed, Told, schedule, told
+from core.domain import escalation
+from core.domain.digest import Owed, Told, rule_of, schedule, told
 from core.domain.people import Directory, barred
 from core.domain.reminder import Stage
 from core.domain.terms import Terms
@@ -16,6 +17,7 @@ class Reminding:
         self._today, self._directory, self._terms = today, directory, terms
         self._turns: dict[tuple[object, ...], tuple[Stage | None, date | None]] = {}
         self._told: dict[tuple[object, ...], tuple[Told, ...]] = {}
+        self._late: dict[tuple[object, ...], tuple[Stage, ...]] = {}
 
     def turn(self, owed: Owed) -> tuple[Stage | None, date | None]:
         """The newest stage whose day has come, and the day on which to look again."""
@@ -25,8 +27,30 @@ class Reminding:
             self._turns[alike] = schedule(owed, self._terms(owed.case.faculty)).turn(self._today)
         return self._turns[alike]
 
-    def told(self, owed: Owed) -> tuple[Told, ...]:
-        """Who is reminded, resolved now and once (design.md §4)."""
+    def stages(self, owed: Owed) -> tuple[tuple[Stage, ...], date | None]:
+        """Every stage whose day has come, reminder and escalation, and the day on which to look again."""
+        newest, next_on = self.turn(owed)
+        reached = [newest] if newest else []
+        for stage in self._escalation(owed):
+            if stage.on <= self._today:
+                reached.append(stage)
+            elif next_on is None or stage.on < next_on:
+                next_on = stage.on
+        return tuple(reached), next_on
+
+    def _escalation(self, owed: Owed) -> tuple[Stage, ...]:
+        d, case = owed.deadline, owed.case
+        alike = (case.faculty, d.rule, d.kind, d.raw_on, d.due_on, owed.opened_on, case.restricted, d.owner.kind)
+        if alike not in self._late:
+            terms = self._terms(case.faculty)
+            self._late[alike] = escalation.stages(owed, rule_of(d, terms), terms.closed)
+        return self._late[alike]
+
+    def told(self, owed: Owed, stage: str) -> tuple[Told, ...]:
+        """Who gets a line at a stage, resolved now and once (design.md §4): who owes and who handles, or the line."""
+        if stage.startswith(escalation.TO_LEADER):
+            leader = escalation.leader(owed, self._directory, self._today)
+            return (leader,) if leader else ()
         case, out = owed.case, barred(owed.case, self._directory)
         alike = (owed.deadline.owner, owed.deadline.kind, case.faculty, case.unit, case.handler, case.restricted, out)
         if alike not in self._told:

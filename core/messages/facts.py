@@ -1,8 +1,11 @@
 """What each mail may say: the facts every template is given, declared once (workflow.md §6, D13).
 
 A fact is plain text: dates ISO (`2026-11-27`), choices as codes, "" where there is nothing to say. No template is given
-a title, a description, tried channels, notes, measure texts or reports, nor anybody's name; three texts written to the
-reporter go in full (D13): `answer` in M7, `reason` in M8 (M9 has no template yet).
+a title, a description, tried channels, notes, questions, measure texts or reports, nor anybody's name; three texts
+written to the reporter go in full (D13): `answer` in M7, `reason` in M8 and M9.
+
+Without a template: M4 and M5 are lines of the digest, and so is M26, its section for a line leader; M14 is a call on
+the phone (workflow.md §6).
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +17,7 @@ Facts = Mapping[str, Fact]
 
 _STAFF: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email", "link"})
 _REPORTER: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email"})
+_OFFICE: Final = _REPORTER
 
 FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M1": (_STAFF - {"number"}) | {"cases", "due_on"},
@@ -24,12 +28,20 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M8": _REPORTER
     | {"kind", "reason", "reporter_kind", "decided_on", "due_on", "refer_to", "refer_to_name", "refer_to_email"}
     | {"reception_name", "reception_email", "ombud_name", "ombud_email"},
+    "M9": _REPORTER | {"reason", "expected_on", "ombud_name", "ombud_email"},
     "M10": _STAFF | {"due_on"},
     "M11": _STAFF | {"what", "role", "from_unit", "from_name", "due_on", "expected_on"},
-    "M15": _STAFF | {"measure", "role", "due_on"},
+    "M12": _STAFF | {"what", "task", "due_on"},
+    "M13": _STAFF | {"what"},
+    "M15": _STAFF | {"what", "measure", "role", "due_on"},
+    "M16": _OFFICE | {"on", "ref"},
     "M23": _REPORTER | {"received_on", "expected_on"},
     "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
+    "M25": _REPORTER
+    | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
     "M27": _STAFF | {"measure", "what", "due_on"},
+    "M28": _REPORTER | {"expected_on"},
+    "M33": _REPORTER | {"due_on"},
     "digest": frozenset({"day", "lines", "link"}),
 }
 
@@ -51,7 +63,7 @@ RESOLVED: Final[Mapping[str, str]] = {
 the installation. Names are in the reader's language; `link` is the setting `[mail] link` itself, with `{number}` in it.
 """
 
-LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "delayed"})
+LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "delayed", "about"})
 """One line of the digest. `number` of the case or measure; `kind` of the deadline; `role` in which the reader gets it;
 `due_on` the date the reader goes by and `days` from the digest's day until it (negative: passed); `late`: the
 obligation is overdue («purring», else «påminnelse»); `delayed`: the program was down when this should have been sent.
@@ -64,8 +76,12 @@ CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("M8", "kind"): frozenset({"whistleblowing", "outside", "channels", "personnel"}),
     ("M8", "reporter_kind"): frozenset({"student", "employee"}),
     ("M11", "what"): frozenset({"assign", "transfer", "return"}),
+    ("M12", "what"): frozenset({"asked", "moved", "answered", "withdrawn"}),
+    ("M13", "what"): frozenset({"inform", "lift"}),
+    ("M15", "what"): frozenset({"declined", "proposed"}),
     ("M24", "why"): frozenset({"hse", "faculty", "quality", "returned"}),
-    ("M27", "what"): frozenset({"returned", "moved", "cancelled", "reassigned"}),
+    ("M25", "reporter_kind"): frozenset({"student", "employee"}),
+    ("M27", "what"): frozenset({"returned", "moved", "answer_moved", "cancelled", "reassigned"}),
 }
 """Facts that turn a letter: any other code would send somebody the wrong one."""
 

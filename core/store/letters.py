@@ -1,13 +1,13 @@
 """What has been written to the reporter of a case, and what never reached them (workflow.md §6)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from core.domain.replying import ANSWERS
 from core.domain.scene import Written
 from core.store import engine
-from core.store.values import load
+from core.store.values import instant, load
 
 Tx = engine.Connection
 
@@ -29,6 +29,25 @@ def unreached(tx: Tx, case: str) -> bool:
     """Whether the newest answer to the reporter never arrived: «Melder ikke nådd» (§6)."""
     answers = [letter for letter in to_reporter(tx, case) if letter.template in ANSWERS]
     return bool(answers) and answers[-1].unreached
+
+
+def reporters(tx: Tx, case: str) -> tuple[tuple[str, str], ...]:
+    """The case and its duplicates, each with what its reporter is: student or employee."""
+    rows = tx.execute(
+        "SELECT c.id, p.reporter_kind FROM cases c JOIN parties p ON p.\"case\" = c.id AND p.kind = 'reporter'"
+        " WHERE c.id = :case OR (c.lead = :case AND c.link = 'duplicate') ORDER BY c.n",
+        {"case": case},
+    )
+    return tuple((row["id"], row["reporter_kind"]) for row in rows)
+
+
+def written_since(tx: Tx, case: str, template: str, since: datetime) -> bool:
+    """Whether the reporter was written such a letter after an instant."""
+    row = tx.execute(
+        'SELECT 1 FROM outbox WHERE "case" = :case AND template = :template AND created_at > :since',
+        {"case": case, "template": template, "since": instant(since)},
+    ).fetchone()
+    return row is not None
 
 
 def told(tx: Tx, case: str, template: str, on: date) -> list[int]:

@@ -13,7 +13,7 @@ from core.store.values import dump, instant, moment
 Tx = engine.Connection
 
 _OWED: Final = (
-    "SELECT d.*, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter FROM deadlines d"
+    "SELECT d.*, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter, p.reporter_kind FROM deadlines d"
     ' JOIN cases c ON c.id = d."case" LEFT JOIN parties p ON p."case" = c.id AND p.kind = \'reporter\''
 )
 _DUE: Final = "state = 'open' AND next_on <= :today ORDER BY next_on, rowid LIMIT :limit"
@@ -39,6 +39,12 @@ def of_case(tx: Tx, case: str) -> tuple[Owed, ...]:
     rows = tx.execute(f'{_OWED} WHERE d."case" = :case ORDER BY d.rowid', {"case": case}).fetchall()
     excluded = tuple(_excluded(tx, case))
     return tuple(_owed(row, excluded) for row in rows)
+
+
+def owed(tx: Tx, where: str) -> tuple[Owed, ...]:
+    """The deadlines that a condition of ours names."""
+    rows = tx.execute(f"{_OWED}{where}").fetchall()
+    return tuple(_owed(row, tuple(_excluded(tx, row["case"]))) for row in rows)
 
 
 def any_due(tx: Tx, today: date) -> bool:
@@ -126,7 +132,7 @@ def redate(tx: Tx, n: int, key: str, day: date, not_before: datetime) -> None:
 def lines(tx: Tx, n: int, timezone: str) -> tuple[Written, ...]:
     """What was written into a digest and still holds: the deadline is open and its date is the same."""
     rows = tx.execute(
-        f"{_OWED.replace('SELECT', 'SELECT l.role, o.to_id, r.at AS written_at,', 1)}"
+        f"{_OWED.replace('SELECT', 'SELECT l.role, l.stage, o.to_id, r.at AS written_at,', 1)}"
         " JOIN outbox_lines l ON l.deadline = d.id AND l.due_on = d.due_on JOIN outbox o ON o.n = l.outbox"
         " JOIN reminders r ON r.deadline = d.id AND r.due_on = d.due_on AND r.stage = l.stage"
         " WHERE l.outbox = :n AND d.state = 'open'",
@@ -137,6 +143,7 @@ def lines(tx: Tx, n: int, timezone: str) -> tuple[Written, ...]:
             _owed(row, tuple(_excluded(tx, row["case"]))),
             Told(row["to_id"], row["role"]),
             local(moment(row["written_at"]), timezone),
+            row["stage"],
         )
         for row in rows
     )
@@ -181,7 +188,7 @@ def _owed(row: Any, excluded: tuple[str, ...]) -> Owed:
         unit=row["unit"],
         handler=row["handler"],
         restricted=bool(row["restricted"]),
-        reporter=Reporter("", row["reporter"] or "", "", ""),
+        reporter=Reporter("", row["reporter"] or "", row["reporter_kind"] or "", ""),
         excluded=excluded,
     )
     return Owed(deadlines.read(row), date.fromisoformat(row["opened_on"]), head)
