@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from core.crash import point
 from core.domain.privacy import forms
 from core.errors import Unusable
 from core.store import engine, imports, residue
@@ -67,6 +68,7 @@ def append(tx: Tx, case: str, spans: Sequence[str], at: datetime) -> None:
         _write(place(database), line)
     except OSError as error:
         raise Unusable("masks.unwritable", path=str(place(database)), error=error.strerror or "") from error
+    point("mask written down")
 
 
 def _write(file: Path, line: str) -> None:
