@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.domain import scan
 from core.domain.case import REPORTER, Severity, State, TaskState
 from core.domain.parts import Words
 from core.domain.policy import Relation
-from core.domain.privacy import MASK, mask, require_no_identity_number
+from core.domain.privacy import MASK, mask, require_no_identity_number, warnings
 from core.domain.scene import Change, Scene, relation_of, required
 from core.errors import Forbidden, Refused
 
@@ -115,7 +114,7 @@ def close(scene: Scene, act: Close) -> Change:
         },
         updates=(*scene.dropped(), *scene.met("follow_up", "preliminary_reply", "promise")),
         tells=[scene.tell("M7", REPORTER, answer=act.answer.strip(), closed_on=scene.today.isoformat())],
-        warnings=scan.warnings("answer", act.answer, scene.directory),
+        warnings=warnings("answer", act.answer, scene.directory),
     )
 
 

@@ -1,11 +1,12 @@
 """Personal data in free text: where it may stand, and masking it (D3, R4, R56; law.md L30). `scan` finds it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 from unicodedata import normalize
 
 from core.domain.identity import identity_numbers
+from core.domain.people import Directory
 from core.errors import Refused
 
 FREE_TEXT: Final[frozenset[tuple[str, str]]] = frozenset(
@@ -47,6 +48,18 @@ def require_no_identity_number(field: str, text: str) -> None:
     """
     if identity_numbers(text):
         raise Refused("privacy.identity_number", field=field)
+
+
+def warnings(field: str, text: str, directory: Directory) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """What a text that is sent to the reporter in full seems to hold of others (D13): privacy.found.KIND, `field`, `n`.
+
+    For what does not refuse it; it says how much was found, never what.
+    """
+    from core.domain import scan  # only where something is sent
+
+    found = [find.kind for find in scan.scan(text, scan.names_in(directory), known=scan.addresses_in(directory))]
+    counts = ((kind, found.count(kind)) for kind in scan.KINDS)
+    return tuple((f"privacy.found.{kind}", {"field": field, "n": n}) for kind, n in counts if n)
 
 
 def mask(text: str, spans: Iterable[str], words: Iterable[str] = ()) -> str:

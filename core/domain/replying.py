@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
-from core.domain import scan
 from core.domain.calendar import local
 from core.domain.case import HANDLES, REPORTER, Deadline, State
 from core.domain.deadline import last_day
 from core.domain.parts import Words
 from core.domain.post import Notice
-from core.domain.privacy import require_no_identity_number
+from core.domain.privacy import require_no_identity_number, warnings
 from core.domain.scene import Change, Scene, Written, required
 from core.errors import Refused
 
@@ -47,7 +46,7 @@ def reply(scene: Scene, act: Reply) -> Change:
         tells=[scene.tell("M9", REPORTER, reason=reason, expected_on=act.expected.isoformat())],
         note=reason,
         values={"expected": act.expected.isoformat()},
-        warnings=scan.warnings("reason", reason, scene.directory),
+        warnings=warnings("reason", reason, scene.directory),
     )
 
 

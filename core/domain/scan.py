@@ -5,7 +5,7 @@ it begins at, so that the work grows with the text and not faster, whatever stan
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,16 +68,6 @@ def names_in(directory: Directory, reporter: str = "") -> Names:
 def addresses_in(directory: Directory) -> Iterator[str]:
     """The addresses of units: nobody's own."""
     return (unit.email for unit in directory.units.values() if unit.email)
-
-
-def warnings(field: str, text: str, directory: Directory) -> tuple[tuple[str, Mapping[str, object]], ...]:
-    """What a text that is sent to the reporter in full seems to hold of others (D13): privacy.found.KIND, `field`, `n`.
-
-    For what does not refuse it (`privacy.require_no_identity_number`); it says how much was found, never what.
-    """
-    found = [find.kind for find in scan(text, names_in(directory), known=addresses_in(directory))]
-    counts = ((kind, found.count(kind)) for kind in KINDS)
-    return tuple((f"privacy.found.{kind}", {"field": field, "n": n}) for kind, n in counts if n)
 
 
 def _spans(text: str, names: Names, known: frozenset[str]) -> Iterator[tuple[int, int, int]]:

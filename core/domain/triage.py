@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from core.domain import gate, scan
+from core.domain import gate
 from core.domain.case import HANDLES, REPORTER, Consultation, State, role_at
 from core.domain.parts import Login, Unit, Words
 from core.domain.people import LINE_LEADERS
-from core.domain.privacy import require_no_identity_number
+from core.domain.privacy import require_no_identity_number, warnings
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
 
@@ -77,7 +77,7 @@ def reject(scene: Scene, act: Reject) -> Change:
         updates=(*scene.met("triage", "preliminary_reply"), *scene.dropped("follow_up")),
         tells=[scene.tell("M8", REPORTER, **facts)],
         values={"kind": act.kind},
-        warnings=scan.warnings("reason", reason, scene.directory),
+        warnings=warnings("reason", reason, scene.directory),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from csv import DictReader
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +15,15 @@ import tomlkit
 import world
 from hypothesis import given
 from hypothesis import strategies as st
+from world import PASS, World
 
 from core.domain import health, identity, named, scan, street
+from core.domain.handling import Close, Rate
 from core.domain.people import Directory, Person
-from core.domain.scan import KINDS, Find, warnings
+from core.domain.privacy import warnings
+from core.domain.scan import KINDS, Find
+from core.domain.triage import Reject
+from core.errors import Refused
 
 DATA = Path(__file__).parents[1] / "data"
 PEOPLE = ("Ola Petter Nordmann", "Stig-Arve Nyplihaug", "Åse Berg", "Kari Hals", "Liv Dahl-Hansen")
@@ -252,3 +257,24 @@ def test_the_reports_of_a_year_are_scanned_as_a_good_contact_would() -> None:
                 "oppblussingen skyldes skiftarbeid og at medisinen måtte dobles"}  # fmt: skip
     assert set(missed) == in_neither | by_sense, "people whom nobody has on a list, and what takes reading"
     assert len(alarms) <= 8, alarms
+
+
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [(lambda text: Reject("outside", text), "reason"), (lambda text: Close("Ordnet", text, "Rettet"), "answer")],
+)
+async def test_what_goes_to_the_reporter_in_full_is_scanned(
+    world: World, act: Callable[[str], object], field: str
+) -> None:
+    id = await world.received()
+    if field == "answer":
+        await world.act("contact", id, PASS)
+        await world.act("contact", id, Rate("low", "lite"))
+    with pytest.raises(Refused) as refused:
+        await world.act("contact", id, act("Det gjelder 010199 12345."))
+    assert refused.value.id == "privacy.identity_number" and refused.value.values == {"field": field}
+    done = await world.desk.cases.act("contact", id, act("Ring 423 05 118, jeg er sykmeldt."))
+    assert done.warnings == (
+        ("privacy.found.phone", {"field": field, "n": 1}),
+        ("privacy.found.health", {"field": field, "n": 1}),
+    )
