@@ -17,6 +17,7 @@ from core.store.db import Database
 
 if TYPE_CHECKING:
     from core.desk.absences import Absences
+    from core.desk.alike import Suggestions
     from core.desk.cases import Cases
     from core.desk.deadlines import Deadlines
     from core.desk.drafts import Drafts
@@ -60,6 +61,12 @@ class Desk:
         from core.desk.shown import Shows
 
         return Shows(self.office)
+
+    @cached_property
+    def alike(self) -> "Suggestions":
+        from core.desk.alike import Suggestions
+
+        return Suggestions(self.office)
 
     @cached_property
     def people(self) -> "People":

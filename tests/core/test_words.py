@@ -19,6 +19,8 @@ CODE = Path(words.__file__).parent.parent
 LANGUAGES = ("nb", "en")
 
 FAMILIES: tuple[str, ...] = (
+    "absence.source.",
+    "alike.",
     "act.",
     "answer.",
     "cmd.mail_",
@@ -29,6 +31,7 @@ FAMILIES: tuple[str, ...] = (
     "desk.column.",
     "desk.due.",
     "desk.role.",
+    "desk.setup.part.",
     "desk.state.",
     "doctor.",
     "event.",

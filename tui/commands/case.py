@@ -10,6 +10,7 @@ TABLE: Final = {
     "list": "tui.commands.case_list:case_list",
     "show": "tui.commands.case_show:case_show",
     "scan": "tui.commands.case_scan:scan",
+    "alike": "tui.commands.case_alike:alike",
     "register": "tui.commands.case_register:register",
     "undo": "tui.commands.case_undo:undo",
 }
