@@ -15,36 +15,28 @@ class Reminding:
 
     def __init__(self, today: date, directory: Directory, terms: Callable[[str], Terms]) -> None:
         self._today, self._directory, self._terms = today, directory, terms
-        self._turns: dict[tuple[object, ...], tuple[Stage | None, date | None]] = {}
+        self._stages: dict[tuple[object, ...], tuple[tuple[Stage, ...], date | None]] = {}
         self._told: dict[tuple[object, ...], tuple[Told, ...]] = {}
-        self._late: dict[tuple[object, ...], tuple[Stage, ...]] = {}
-
-    def turn(self, owed: Owed) -> tuple[Stage | None, date | None]:
-        """The newest stage whose day has come, and the day on which to look again."""
-        d = owed.deadline
-        alike = (owed.case.faculty, d.rule, d.kind, d.due_on, d.act_on, owed.opened_on)
-        if alike not in self._turns:
-            self._turns[alike] = schedule(owed, self._terms(owed.case.faculty)).turn(self._today)
-        return self._turns[alike]
 
     def stages(self, owed: Owed) -> tuple[tuple[Stage, ...], date | None]:
         """Every stage whose day has come, reminder and escalation, and the day on which to look again."""
-        newest, next_on = self.turn(owed)
+        d, case = owed.deadline, owed.case
+        dates = (d.raw_on, d.due_on, d.act_on, owed.opened_on)
+        alike = (case.faculty, d.rule, d.kind, *dates, case.restricted, d.owner.kind)
+        if alike not in self._stages:
+            self._stages[alike] = self._reached(owed)
+        return self._stages[alike]
+
+    def _reached(self, owed: Owed) -> tuple[tuple[Stage, ...], date | None]:
+        terms = self._terms(owed.case.faculty)
+        newest, next_on = schedule(owed, terms).turn(self._today)
         reached = [newest] if newest else []
-        for stage in self._escalation(owed):
+        for stage in escalation.stages(owed, rule_of(owed.deadline, terms), terms.closed):
             if stage.on <= self._today:
                 reached.append(stage)
             elif next_on is None or stage.on < next_on:
                 next_on = stage.on
         return tuple(reached), next_on
-
-    def _escalation(self, owed: Owed) -> tuple[Stage, ...]:
-        d, case = owed.deadline, owed.case
-        alike = (case.faculty, d.rule, d.kind, d.raw_on, d.due_on, owed.opened_on, case.restricted, d.owner.kind)
-        if alike not in self._late:
-            terms = self._terms(case.faculty)
-            self._late[alike] = escalation.stages(owed, rule_of(d, terms), terms.closed)
-        return self._late[alike]
 
     def told(self, owed: Owed, stage: str) -> tuple[Told, ...]:
         """Who gets a line at a stage, resolved now and once (design.md §4): who owes and who handles, or the line."""
