@@ -7,6 +7,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final, Literal
+
+from core.domain.complaint.case import Complaint, Phase
+
+Kind = Literal["deviation", "complaint"]
 
 
 class State(StrEnum):
@@ -75,6 +80,10 @@ REPORTER = Party("reporter")
 SYSTEM = Party("system")
 
 
+FALLS_TO: Final[dict[Kind, str]] = {"deviation": "contact", "complaint": "caseworker"}
+"""The role that handles a case with nobody set, at its faculty."""
+
+
 def person(login: str) -> Party:
     return Party("person", login)
 
@@ -119,6 +128,10 @@ class Deviation:
     hops: int = 0
 
 
+NO_DEVIATION: Final = Deviation("", "", "", "")
+"""The detail of a case of another kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something owed by somebody that ends in words. `id` is A-26-0124/2, where `number` is the 2.
@@ -127,6 +140,7 @@ class Task:
     measure    whoever carries out   what       what was done
     hearing    whoever is asked      question   their answer
     question   the reporter          question   their answer
+    task       person, role, office  a code     the day it was done: what a complaint asks of somebody
     """
 
     id: str
@@ -185,12 +199,15 @@ class Case:
     `readers` are faculties that passed the case on and may read it; `came_from` the unit it stood at before this one;
     `informed` logins and role@UNIT. `lead` is the case this one is a duplicate or a recurrence of, `link` which of the
     two; `duplicates` and `recurrences` are the cases that are it of this one.
+
+    `kind` says which detail is filled: `detail` of a deviation, or `complaint`. Of a complaint `id` is K-26-0007,
+    `handler` the caseworker and `reporter` the student.
     """
 
     id: str
     n: int
     reference: str
-    state: State
+    state: State | Phase
     faculty: str
     unit: str
     course: str
@@ -216,6 +233,8 @@ class Case:
     link: str = ""
     duplicates: tuple[str, ...] = ()
     recurrences: tuple[str, ...] = ()
+    kind: Kind = "deviation"
+    complaint: Complaint | None = None
 
     def task(self, number: int) -> Task | None:
         return next((task for task in self.tasks if task.number == number), None)
@@ -248,5 +267,5 @@ class Case:
 
     @property
     def handles(self) -> Party:
-        """Who handles the case: the handler if assigned, else the contact of the faculty (workflow.md §3)."""
-        return person(self.handler) if self.handler else role_at("contact", self.faculty)
+        """Who handles the case: the handler if assigned, else its faculty's contact, or caseworkers (§3, §4)."""
+        return person(self.handler) if self.handler else role_at(FALLS_TO[self.kind], self.faculty)

@@ -11,7 +11,11 @@ from core.domain.people import LINE_LEADERS, Directory, barred, resolve
 
 
 class Relation(StrEnum):
-    """What a person can be to a case. The order is that of precedence when an act asks who is acting."""
+    """What a person can be to a case. The order is that of precedence when an act asks who is acting.
+
+    Of a complaint there are four: SYSTEM, ADMIN, CASEWORKER (its handler, and every caseworker of its faculty) and
+    EXAMS (the examinations office, to whom one of its tasks falls).
+    """
 
     SYSTEM = "system"
     CONTACT = "contact"
@@ -20,6 +24,8 @@ class Relation(StrEnum):
     ASKED = "asked"
     INFORMED = "informed"
     HSE = "hse_coordinator"
+    CASEWORKER = "caseworker"
+    EXAMS = "examinations_office"
     READER = "reader"
     LEADER = "line_leader"
     QUALITY = "quality_department"

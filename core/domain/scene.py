@@ -12,6 +12,7 @@ from typing import Any
 from core.domain import dates
 from core.domain.calendar import local
 from core.domain.case import Case, Deadline, Due, Party, Task, person
+from core.domain.complaint.case import Complaint
 from core.domain.dates import Dates, Step
 from core.domain.deadline import INSTITUTION, last_day, plan, remind_by, rule_by, rule_for
 from core.domain.people import Directory, Person, barred, resolve
@@ -99,6 +100,13 @@ class Scene:
         if self.task is None:
             raise Refused("hearing.unknown")
         return self.task
+
+    @property
+    def complaint(self) -> Complaint:
+        """The complaint an act on one is about."""
+        if self.case.complaint is None:
+            raise Refused("complaint.unknown", id=self.case.id)
+        return self.case.complaint
 
     @property
     def clock(self) -> Deadline:
@@ -225,13 +233,14 @@ class Scene:
         *,
         head: Mapping[str, Any] | None = None,
         detail: Mapping[str, Any] | None = None,
+        complaint: Mapping[str, Any] | None = None,
         tasks: Iterable[Task] = (),
         opens: Iterable[Deadline] = (),
         updates: Iterable[Deadline] = (),
         tells: Iterable[Notice] = (),
         **said: Any,
     ) -> Change:
-        """A `Change` of this case: `head` and `detail` name the fields that get new values."""
+        """A `Change` of this case: `head`, `detail` and `complaint` name the fields that get new values."""
         updated = {deadline.id: deadline for deadline in updates}
         first = len(self.case.deadlines) + 1
         opened = tuple(replace(d, id=f"{self.case.id}:{first + i}") for i, d in enumerate(opens))
@@ -239,6 +248,7 @@ class Scene:
         case = replace(
             self.case,
             detail=replace(self.case.detail, **(detail or {})),
+            complaint=replace(self.complaint, **complaint) if complaint else self.case.complaint,
             tasks=(
                 *(changed.get(task.id, task) for task in self.case.tasks),
                 *(task for task in changed.values() if self.case.task(task.number) is None),
