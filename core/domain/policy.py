@@ -1,12 +1,12 @@
 """Who somebody is to a case, and what they may therefore see (workflow.md §1 and §7)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from core.domain.case import Case, Party, State, person, role_at, staff
+from core.domain.case import FALLS_TO, Case, Party, State, person, role_at, staff
 from core.domain.people import LINE_LEADERS, Directory, barred, resolve
 
 
@@ -80,7 +80,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How much of a case somebody sees (workflow.md §7). `history` is full, own or dates."""
+    """How much of a case somebody sees (workflow.md §7). `history` is full, own or dates.
+
+    Of a complaint `text` is what is decided about it, grades included, and `reporter` the student.
+    """
 
     text: bool = False
     reporter: bool = False
@@ -136,12 +139,15 @@ def _owes(me: str, owner: Party, case: Case, directory: Directory, on: date) -> 
 
 def _duties(case: Case) -> Iterator[tuple[Relation, Party]]:
     """Who has to do something with the case, as parties: whoever they fall to may do it."""
-    yield Relation.CONTACT, role_at("contact", case.faculty)
+    complaint = case.kind == "complaint"
+    yield Relation.CASEWORKER if complaint else Relation.CONTACT, role_at(FALLS_TO[case.kind], case.faculty)
     if case.handler:
-        yield Relation.HANDLER, person(case.handler)
+        yield Relation.CASEWORKER if complaint else Relation.HANDLER, person(case.handler)
     for task in case.tasks:
         if task.kind in _DOES:
             yield _DOES[task.kind], task.owner
+        elif is_role(task.owner, EXAMS):
+            yield Relation.EXAMS, task.owner
     for id in case.informed:
         yield Relation.INFORMED, staff(id)
     if case.detail.transferred_to == "hse":
@@ -150,12 +156,20 @@ def _duties(case: Case) -> Iterator[tuple[Relation, Party]]:
 
 _DOES: Final = {"measure": Relation.OWNER, "hearing": Relation.ASKED}
 """What somebody is to a case by a task of this kind."""
+EXAMS: Final = "examinations_office"
+
+
+def is_role(party: Party, role: str) -> bool:
+    """Whether a party is whoever holds this role at some unit."""
+    return party.kind == "role" and party.id.partition("@")[0] == role
 
 
 def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
     own = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
     held = {(grant.role, grant.unit) for grant in _with_central_contacts(own, directory)}
     above = line_of(case.unit, directory)
+    if case.kind == "complaint":
+        return _of_complaint(case, login, held, above)
     found = {
         Relation.CONTACT: ("contact", case.faculty) in held,
         Relation.HANDLER: case.handler == login,
@@ -166,6 +180,18 @@ def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
         Relation.READER: any(("contact", unit) in held for unit in case.readers),
         Relation.LEADER: any((role, unit) in held for role in LINE_LEADERS for unit in above),
         Relation.QUALITY: any(role in ("quality_department", "prorector") for role, _ in held),
+        Relation.ADMIN: any(role == "admin" for role, _ in held),
+    }
+    return [relation for relation, holds in found.items() if holds]
+
+
+def _of_complaint(case: Case, login: str, held: Set[tuple[str, str]], above: Iterable[str]) -> list[Relation]:
+    """A complaint is its caseworkers' and, task by task, the examinations office's; the line sees that it is there."""
+    owners = {task.owner for task in case.tasks}
+    found = {
+        Relation.CASEWORKER: case.handler == login or ("caseworker", case.faculty) in held,
+        Relation.EXAMS: any(role == EXAMS and role_at(role, unit) in owners for role, unit in held),
+        Relation.LEADER: any((role, unit) in held for role in LINE_LEADERS for unit in above),
         Relation.ADMIN: any(role == "admin" for role, _ in held),
     }
     return [relation for relation, holds in found.items() if holds]
@@ -187,6 +213,8 @@ def view(case: Case, standing: Standing) -> View | None:
     whistleblowing matter about the line, and nothing has been masked yet (workflow.md §2, §7).
     """
     held = standing.relations
+    if case.kind == "complaint":
+        return _view_of_complaint(standing)
     if held.keys() & {Relation.SYSTEM, Relation.CONTACT, Relation.HANDLER, Relation.HSE}:
         return View(text=True, reporter=True, history="full", mails=True)
     if Relation.READER in held:
@@ -197,3 +225,13 @@ def view(case: Case, standing: Standing) -> View | None:
     if held.keys() & {Relation.LEADER, Relation.QUALITY}:
         return View(text=assessed)
     return None
+
+
+def _view_of_complaint(standing: Standing) -> View | None:
+    """The quality department and the contacts of deviations see no complaint; the line no grade and no student (§7)."""
+    held = standing.relations
+    if held.keys() & {Relation.SYSTEM, Relation.CASEWORKER}:
+        return View(text=True, reporter=True, history="full", mails=True)
+    if Relation.EXAMS in held:
+        return View(reporter=True, history="own")
+    return View() if Relation.LEADER in held else None

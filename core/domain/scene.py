@@ -233,14 +233,17 @@ class Scene:
         *,
         head: Mapping[str, Any] | None = None,
         detail: Mapping[str, Any] | None = None,
-        complaint: Mapping[str, Any] | None = None,
+        complaint: Complaint | None = None,
         tasks: Iterable[Task] = (),
         opens: Iterable[Deadline] = (),
         updates: Iterable[Deadline] = (),
         tells: Iterable[Notice] = (),
         **said: Any,
     ) -> Change:
-        """A `Change` of this case: `head`, `detail` and `complaint` name the fields that get new values."""
+        """A `Change` of this case: `head` and `detail` name the fields that get new values.
+
+        `complaint` is the complaint as it then is, where it changes.
+        """
         updated = {deadline.id: deadline for deadline in updates}
         first = len(self.case.deadlines) + 1
         opened = tuple(replace(d, id=f"{self.case.id}:{first + i}") for i, d in enumerate(opens))
@@ -248,7 +251,7 @@ class Scene:
         case = replace(
             self.case,
             detail=replace(self.case.detail, **(detail or {})),
-            complaint=replace(self.complaint, **complaint) if complaint else self.case.complaint,
+            complaint=complaint or self.case.complaint,
             tasks=(
                 *(changed.get(task.id, task) for task in self.case.tasks),
                 *(task for task in changed.values() if self.case.task(task.number) is None),

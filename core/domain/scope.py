@@ -6,7 +6,7 @@ or a login in hexadecimal, so that no tokenizer splits them.
 
 from core.domain.case import Case, State, staff
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import Actor, line_of
+from core.domain.policy import EXAMS, Actor, is_role, line_of
 
 
 def token(kind: str, name: str = "") -> str:
@@ -14,7 +14,12 @@ def token(kind: str, name: str = "") -> str:
 
 
 def tokens_of(case: Case, directory: Directory) -> tuple[str, ...]:
-    """Who may find the case by its text. A restricted case: the contact of its faculty alone (workflow.md §2)."""
+    """Who may find the case by its text. A restricted case: the contact of its faculty alone (workflow.md §2).
+
+    A complaint is found by number, reference and course, by everybody who may know of it.
+    """
+    if case.kind == "complaint":
+        return _of_complaint(case, directory)
     if case.restricted:
         return (token("contact", case.faculty),)
     tokens = [token("contact", unit) for unit in dict.fromkeys((case.faculty, *case.readers))]
@@ -30,6 +35,16 @@ def tokens_of(case: Case, directory: Directory) -> tuple[str, ...]:
     return tuple(tokens)
 
 
+def _of_complaint(case: Case, directory: Directory) -> tuple[str, ...]:
+    offices = dict.fromkeys(task.owner.id for task in case.tasks if is_role(task.owner, EXAMS))
+    return (
+        token("caseworker", case.faculty),
+        *([token("handles", case.handler)] if case.handler else []),
+        *(token("role", id) for id in offices),
+        *(token("line", unit) for unit in line_of(case.unit, directory)),
+    )
+
+
 def tokens_for(actor: Actor) -> tuple[str, ...] | None:
     """What `actor` may find by: None for the installation, which may find everything; () for nobody's business."""
     if actor.login is None:
@@ -38,7 +53,10 @@ def tokens_for(actor: Actor) -> tuple[str, ...] | None:
     tokens += [token("login", login) for login in actor.logins]
     tokens += [token("role", f"{grant.role}@{grant.unit}") for grant in actor.grants]
     tokens += [token("hse", unit) for unit in actor.units("hse_coordinator")]
-    tokens += [token("leader", unit) for unit in actor.units(*LINE_LEADERS)]
+    led = actor.units(*LINE_LEADERS)
+    tokens += [token(kind, unit) for kind in ("leader", "line") for unit in led]
+    tokens += [token("caseworker", unit) for unit in actor.units("caseworker")]
+    tokens += [token("handles", login) for login in actor.logins]
     if actor.units("quality_department", "prorector"):
         tokens.append(token("quality"))
     return tuple(dict.fromkeys(tokens))

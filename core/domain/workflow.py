@@ -4,9 +4,8 @@ Said once. The desk's hint line and pickers, the commands, docs/workflow.md and 
 act is a dataclass, a rule beside it, and a row here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Any, Final
 
 from core.domain import (
     clock,
@@ -23,7 +22,9 @@ from core.domain import (
     triage,
 )
 from core.domain.case import Case, State, Task, TaskState
+from core.domain.complaint.workflow import TABLE as COMPLAINTS
 from core.domain.policy import Relation, Standing
+from core.domain.row import Row as Row
 from core.domain.scene import Change, Scene
 from core.errors import AvvikError, Forbidden, Refused
 
@@ -37,41 +38,6 @@ HSE: Final = frozenset({R.HSE})
 WORKED_ON: Final = frozenset({S.IN_PROGRESS, S.AWAITING_CLOSURE})
 OPEN: Final = WORKED_ON | {S.RECEIVED}
 ENDED: Final = frozenset({S.CLOSED, S.REJECTED, S.TRANSFERRED})
-
-Subject = Literal["case", "measure", "hearing", "deadline"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One act. `name` is its verb, `argument` the field the shell takes without a flag.
-
-    `on` is what it is about: the case, or one of its measures, hearings (in one of the states `tasks`) or deadlines.
-    `gated` acts presuppose that the gate has been answered: on a received case their refusal says so. `following`:
-    open on a duplicate too, whose treatment is its lead's. `bulk`: may be done to many cases at once, and repeated.
-    """
-
-    name: str
-    act: type[Any]
-    rule: Callable[[Scene, Any], Change]
-    by: frozenset[Relation]
-    states: frozenset[State]
-    tasks: frozenset[TaskState] = frozenset()
-    on: Subject = "case"
-    gated: bool = False
-    following: bool = False
-    bulk: bool = False
-    argument: str = ""
-
-    @property
-    def group(self) -> str:
-        """The command it stands under: `avvik case …`, `avvik measure …` or `avvik deadline …`."""
-        return "case" if self.on == "hearing" else self.on
-
-    @property
-    def verb(self) -> str:
-        """Its word on the shell."""
-        return {"reassign": "assign", "return_measure": "return"}.get(self.name, self.name)
-
 
 _OPEN = frozenset({T.ASSIGNED, T.ACCEPTED})
 _ASKED = frozenset({T.ASSIGNED})
@@ -145,8 +111,18 @@ _DEADLINES = (
 
 TABLE: Final = (*_TRIAGE, *_TREATMENT, *_HEARINGS, *_MEASURES, *_DEADLINES)
 
-ROWS: Final = {row.act: row for row in TABLE}
+ROWS: Final[dict[type[Any], Row]] = {row.act: row for row in (*COMPLAINTS, *TABLE)}
+"""Every act there is; of those that both kinds of case know, the deviation's row."""
 BY_NAME: Final = {row.name: row for row in TABLE}
+_BY_KIND: Final[dict[tuple[str, type[Any]], Row]] = {(row.kind, row.act): row for row in (*COMPLAINTS, *TABLE)}
+
+
+def row_of(act: object, case: Case) -> Row:
+    """The row of an act on a case of its kind. Refused: act.kind when the act is about another kind of case."""
+    row = _BY_KIND.get((case.kind, type(act)))
+    if row is None:
+        raise Refused("act.kind", act=ROWS[type(act)].name, kind=case.kind)
+    return row
 
 
 def why_closed(row: Row, case: Case, standing: Standing, task: Task | None = None) -> AvvikError | None:
@@ -156,6 +132,8 @@ def why_closed(row: Row, case: Case, standing: Standing, task: Task | None = Non
         return Forbidden("act.not_you", act=row.name)
     if row.gated and case.state is State.RECEIVED:
         return Refused("act.not_assessed")
+    if case.complaint and case.complaint.type not in row.types:
+        return Refused("act.type", act=row.name, type=case.complaint.type.value)
     if case.state not in row.states:
         return Refused("act.state", act=row.name, state=case.state.value)
     if case.follows and not row.following and case.state in OPEN:
@@ -197,16 +175,16 @@ def _why_no_return(case: Case, standing: Standing) -> AvvikError | None:
 def open_acts(case: Case, standing: Standing, task: Task | None = None) -> tuple[tuple[Row, AvvikError | None], ...]:
     """Every act of the case, or of one of its tasks, and why those that are closed are closed."""
     on = task.kind if task else "case"
-    rows = (row for row in TABLE if row.on == on)
+    rows = (row for row in _BY_KIND.values() if row.on == on and row.kind == case.kind)
     return tuple((row, why_closed(row, case, standing, task)) for row in rows)
 
 
 def perform(scene: Scene, act: object) -> Change:
     """Apply one act to a scene.
 
-    Raises: Forbidden or Refused from the table, or what its own rule refuses.
+    Raises: Forbidden or Refused from the table of the case's kind, or what its own rule refuses.
     """
-    row = ROWS[type(act)]
+    row = row_of(act, scene.case)
     refusal = why_closed(row, scene.case, scene.standing, scene.task)
     if refusal:
         raise refusal

@@ -130,6 +130,9 @@ class Complaint:
     received_on         Klage mottatt; `sent_on` the day the student sent it, which is what counts (L23)
     explanation_given   the day reasons were given, here or in a sibling: the clock starts anew (L15)
     formal_decided_on   the day a sibling's formal error was decided: the same
+    student_reasons     why the student complains, where given: the commission of round 2 may not see it (L16, L17)
+    remark              Merknad på vedtaket, not shown to the student (R123)
+    late_accepted       why it was taken although late (L24)
     decision, basis     Vedtak and what it rests on, in the words of the files; `reason` of AVVIST, to the student
     decided_on          None also where a refusal at intake was taken over without its day
     told_on             Vedtak formidlet (R126)
@@ -154,6 +157,7 @@ class Complaint:
     explanation_given: date | None = None
     formal_decided_on: date | None = None
     journal_number: str = ""
+    student_reasons: str = ""
     remark: str = ""
     parts: tuple[Part, ...] = ()
     late_accepted: str = ""

@@ -1,0 +1,112 @@
+"""Small acts on what is registered: block, postpone, journal number, a task ticked off (R115, R117, R133, R153)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.domain.case import Task
+from core.domain.complaint.correcting import CORRECT
+from core.domain.complaint.draft import draft_of
+from core.domain.complaint.ending import CONSIDER
+from core.domain.complaint.finishing import RECALCULATE
+from core.domain.complaint.protocol import CHECK
+from core.domain.complaint.treating import past
+from core.domain.policy import Relation
+from core.domain.scene import Change, Scene, required
+from core.errors import Forbidden, Refused
+
+BY_AN_ACT = {
+    RECALCULATE: "total",
+    CONSIDER: "dismiss",
+    "letter_1": "letter",
+    "letter_2": "letter",
+    "letter_3": "letter",
+    "send_protocol": "protocol",
+    "send_protocol_with_note": "protocol",
+    "send_to_appeal_body": "appeal",
+}
+"""Tasks that an act of their own ticks off: its record is more than a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Set *Sperr mot visning* (R115); what it does is said by `blocking.effects`."""
+
+
+def block(scene: Scene, act: Block) -> Change:
+    if scene.complaint.blocked:
+        raise Refused("block.already")
+    return draft_of(scene).set(blocked=True).change("block")
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    """Remove *Sperr mot visning* (R133)."""
+
+
+def unblock(scene: Scene, act: Unblock) -> Change:
+    if not scene.complaint.blocked:
+        raise Refused("block.not")
+    return draft_of(scene).set(blocked=False).change("unblock")
+
+
+@dataclass(frozen=True, slots=True)
+class Postpone:
+    """Register *Utsettelse*: the first day on which a diploma may be produced (R153)."""
+
+    until: date
+
+
+def postpone(scene: Scene, act: Postpone) -> Change:
+    if act.until < scene.today:
+        raise Refused("date.past", date=act.until)
+    return draft_of(scene).set(postponed_until=act.until).change("postpone", values={"until": act.until.isoformat()})
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Set the journal number (R117)."""
+
+    number: str
+
+
+def journal(scene: Scene, act: Journal) -> Change:
+    number, complaint = required("number", act.number), scene.complaint
+    flags = tuple(flag for flag in complaint.flags if flag != "journal_number_missing")
+    draft = draft_of(scene).set(journal_number=number, flags=flags)
+    return draft.change("journal", values={"number": number})
+
+
+@dataclass(frozen=True, slots=True)
+class TickOff:
+    """Tick off one of the tasks of the complaint, by its number."""
+
+    number: int
+    done: date
+
+
+def tick_off(scene: Scene, act: TickOff) -> Change:
+    task = _task(scene, act.number)
+    on = past(scene, act.done)
+    draft = draft_of(scene)
+    draft = draft.done(task.text, on=on)
+    if task.text in (CORRECT, CHECK):
+        draft = draft.set(blocked=False)
+    return draft.change("task", values={"task": task.id, "what": task.text, "on": on.isoformat()})
+
+
+def _task(scene: Scene, number: int) -> Task:
+    """The open task of this number, which whoever acts may tick off.
+
+    Refused: task.unknown, task.over, task.by_act. Forbidden: the examinations office for a task that is not theirs.
+    """
+    task = scene.case.task(number)
+    if task is None or task.kind != "task":
+        raise Refused("task.unknown", number=number)
+    mine = scene.standing.relations.keys() & {Relation.CASEWORKER, Relation.SYSTEM} or task.id in scene.standing.owns
+    if not mine:
+        raise Forbidden("act.not_you", act="task")
+    if not task.open:
+        raise Refused("task.over", number=number)
+    if task.text in BY_AN_ACT:
+        raise Refused("task.by_act", act=BY_AN_ACT[task.text])
+    return task
