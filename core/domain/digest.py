@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from core.domain.calendar import DAY, forward
-from core.domain.case import HANDLES, Deadline, Party, Reporter, person, role_at
+from core.domain.case import FALLS_TO, HANDLES, Deadline, Kind, Party, Reporter, person, role_at
 from core.domain.deadline import Rule, last_day, overdue, remind_by, rule_by
 from core.domain.people import Directory, barred, resolve
 from core.domain.reminder import Schedule
@@ -30,10 +30,11 @@ class Head:
     restricted: bool
     reporter: Reporter
     excluded: tuple[str, ...] = ()
+    kind: Kind = "deviation"
 
     @property
     def handles(self) -> Party:
-        return person(self.handler) if self.handler else role_at("contact", self.faculty)
+        return person(self.handler) if self.handler else role_at(FALLS_TO[self.kind], self.faculty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def role(party: Party, owed: Owed) -> str:
     """What somebody behind this party is to the deadline."""
     match party.kind:
         case "handles":
-            return "handler" if owed.case.handler else "contact"
+            falls_to = FALLS_TO[owed.case.kind]
+            return falls_to if owed.case.kind == "complaint" or not owed.case.handler else "handler"
         case "role":
             return party.id.partition("@")[0]
     return "asked" if owed.deadline.kind == "hearing" else "owner"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.domain.case import Case, Party, person, role_at
+from core.domain.case import FALLS_TO, Case, Party, person, role_at
 from core.domain.people import Directory, resolve
 from core.domain.post import Notice
 
@@ -38,6 +38,9 @@ def address(
         found += [Addressed(notice, person(who.login)) for who in reached if who.login != actor]
         if not reached:
             found.append(
-                Addressed(notice, party if party.kind == "role" or case is None else role_at("contact", case.faculty))
+                Addressed(
+                    notice,
+                    party if party.kind == "role" or case is None else role_at(FALLS_TO[case.kind], case.faculty),
+                )
             )
     return tuple(found)

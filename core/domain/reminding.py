@@ -44,7 +44,8 @@ class Reminding:
             leader = escalation.leader(owed, self._directory, self._today)
             return (leader,) if leader else ()
         case, out = owed.case, barred(owed.case, self._directory)
-        alike = (owed.deadline.owner, owed.deadline.kind, case.faculty, case.unit, case.handler, case.restricted, out)
+        owner, kind = owed.deadline.owner, owed.deadline.kind
+        alike = (owner, kind, case.kind, case.faculty, case.unit, case.handler, case.restricted, out)
         if alike not in self._told:
             self._told[alike] = told(owed, self._directory, self._today)
         return self._told[alike]

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from core.domain.case import Kind, State, TaskState
 from core.domain.complaint.case import Phase, Type
 from core.domain.policy import Relation
 from core.domain.scene import Change, Scene
+
+_VERBS: Final = {
+    "reassign": "assign",
+    "return_measure": "return",
+    "withdraw_complaint": "withdraw",
+    "accept_late": "accept-late",
+}
+"""Names that are not the word on the shell: another act has that name, or a name has no hyphen."""
 
 Subject = Literal["case", "measure", "hearing", "deadline"]
 
@@ -46,6 +54,4 @@ class Row:
     @property
     def verb(self) -> str:
         """Its word on the shell."""
-        return {"reassign": "assign", "return_measure": "return", "withdraw_complaint": "withdraw"}.get(
-            self.name, self.name
-        )
+        return _VERBS.get(self.name, self.name)

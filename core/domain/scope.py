@@ -39,9 +39,9 @@ def _of_complaint(case: Case, directory: Directory) -> tuple[str, ...]:
     offices = dict.fromkeys(task.owner.id for task in case.tasks if is_role(task.owner, EXAMS))
     return (
         token("caseworker", case.faculty),
-        *([token("handles", case.handler)] if case.handler else []),
+        *([token("login", case.handler)] if case.handler else []),
         *(token("role", id) for id in offices),
-        *(token("line", unit) for unit in line_of(case.unit, directory)),
+        *(token("leader", unit) for unit in line_of(case.unit, directory)),
     )
 
 
@@ -53,10 +53,8 @@ def tokens_for(actor: Actor) -> tuple[str, ...] | None:
     tokens += [token("login", login) for login in actor.logins]
     tokens += [token("role", f"{grant.role}@{grant.unit}") for grant in actor.grants]
     tokens += [token("hse", unit) for unit in actor.units("hse_coordinator")]
-    led = actor.units(*LINE_LEADERS)
-    tokens += [token(kind, unit) for kind in ("leader", "line") for unit in led]
+    tokens += [token("leader", unit) for unit in actor.units(*LINE_LEADERS)]
     tokens += [token("caseworker", unit) for unit in actor.units("caseworker")]
-    tokens += [token("handles", login) for login in actor.logins]
     if actor.units("quality_department", "prorector"):
         tokens.append(token("quality"))
     return tuple(dict.fromkeys(tokens))

@@ -148,6 +148,5 @@ def _due(scene: Scene) -> str:
 
 def _later_than_ours(scene: Scene, due: date) -> Warnings:
     ours = _due(scene)
-    return (
-        (("commission.after_ours", {"due": due, "ours": date.fromisoformat(ours)}),) if due.isoformat() > ours else ()
-    )
+    late = bool(ours) and due.isoformat() > ours
+    return (("commission.after_ours", {"due": due, "ours": date.fromisoformat(ours)}),) if late else ()

@@ -39,7 +39,7 @@ class Held(StrEnum):
     DIGITAL = "digital"
 
 
-O, H = Outcome, Held
+Came, H = Outcome, Held
 Steps = tuple[str, ...]
 
 _NEW_PAPER: Final = (
@@ -77,40 +77,40 @@ AT_RECEIPT: Final[Mapping[tuple[Issue, Kind], Steps]] = {
 
 AT_END: Final[Mapping[tuple[Held, Outcome], Steps]] = {
     # R173: printed once the complaint is finished; one that fails the course leaves no degree to print.
-    (H.NOT_PRODUCED, O.CHANGED): _RELEASE,
-    (H.NOT_PRODUCED, O.UNCHANGED): _RELEASE,
-    (H.NOT_PRODUCED, O.FAILED): (),
-    (H.NOT_PRODUCED, O.ANNULLED): (),
-    (H.NOT_PRODUCED, O.WITHDRAWN): _RELEASE,
-    (H.NOT_PRODUCED, O.DISMISSED): _RELEASE,
+    (H.NOT_PRODUCED, Came.CHANGED): _RELEASE,
+    (H.NOT_PRODUCED, Came.UNCHANGED): _RELEASE,
+    (H.NOT_PRODUCED, Came.FAILED): (),
+    (H.NOT_PRODUCED, Came.ANNULLED): (),
+    (H.NOT_PRODUCED, Came.WITHDRAWN): _RELEASE,
+    (H.NOT_PRODUCED, Came.DISMISSED): _RELEASE,
     # The qualification is registered as soon as a diploma has been produced (R184).
-    (H.PRODUCED, O.CHANGED): _RELEASE,
-    (H.PRODUCED, O.UNCHANGED): _RELEASE,
-    (H.PRODUCED, O.FAILED): _INVALID,
-    (H.PRODUCED, O.ANNULLED): _INVALID,
-    (H.PRODUCED, O.WITHDRAWN): _RELEASE,
-    (H.PRODUCED, O.DISMISSED): _RELEASE,
+    (H.PRODUCED, Came.CHANGED): _RELEASE,
+    (H.PRODUCED, Came.UNCHANGED): _RELEASE,
+    (H.PRODUCED, Came.FAILED): _INVALID,
+    (H.PRODUCED, Came.ANNULLED): _INVALID,
+    (H.PRODUCED, Came.WITHDRAWN): _RELEASE,
+    (H.PRODUCED, Came.DISMISSED): _RELEASE,
     # R182–R184, the paper here.
-    (H.PAPER_BACK, O.CHANGED): _NEW_PAPER,
-    (H.PAPER_BACK, O.UNCHANGED): _BACK,
-    (H.PAPER_BACK, O.FAILED): _INVALID,
-    (H.PAPER_BACK, O.ANNULLED): _INVALID,
-    (H.PAPER_BACK, O.WITHDRAWN): _BACK,
-    (H.PAPER_BACK, O.DISMISSED): _BACK,
+    (H.PAPER_BACK, Came.CHANGED): _NEW_PAPER,
+    (H.PAPER_BACK, Came.UNCHANGED): _BACK,
+    (H.PAPER_BACK, Came.FAILED): _INVALID,
+    (H.PAPER_BACK, Came.ANNULLED): _INVALID,
+    (H.PAPER_BACK, Came.WITHDRAWN): _BACK,
+    (H.PAPER_BACK, Came.DISMISSED): _BACK,
     # R181, the paper still out: what it says and what the protocol says differ. An unchanged one differs in nothing.
-    (H.PAPER_OUT, O.CHANGED): _LETTER_2,
-    (H.PAPER_OUT, O.UNCHANGED): (),
-    (H.PAPER_OUT, O.FAILED): (*_LETTER_2, *_INVALID),
-    (H.PAPER_OUT, O.ANNULLED): (*_LETTER_2, *_INVALID),
-    (H.PAPER_OUT, O.WITHDRAWN): (),
-    (H.PAPER_OUT, O.DISMISSED): (),
+    (H.PAPER_OUT, Came.CHANGED): _LETTER_2,
+    (H.PAPER_OUT, Came.UNCHANGED): (),
+    (H.PAPER_OUT, Came.FAILED): (*_LETTER_2, *_INVALID),
+    (H.PAPER_OUT, Came.ANNULLED): (*_LETTER_2, *_INVALID),
+    (H.PAPER_OUT, Came.WITHDRAWN): (),
+    (H.PAPER_OUT, Came.DISMISSED): (),
     # R182–R184, digital.
-    (H.DIGITAL, O.CHANGED): _NEW_DIGITAL,
-    (H.DIGITAL, O.UNCHANGED): _KEEPS,
-    (H.DIGITAL, O.FAILED): _INVALID,
-    (H.DIGITAL, O.ANNULLED): _INVALID,
-    (H.DIGITAL, O.WITHDRAWN): _KEEPS,
-    (H.DIGITAL, O.DISMISSED): _KEEPS,
+    (H.DIGITAL, Came.CHANGED): _NEW_DIGITAL,
+    (H.DIGITAL, Came.UNCHANGED): _KEEPS,
+    (H.DIGITAL, Came.FAILED): _INVALID,
+    (H.DIGITAL, Came.ANNULLED): _INVALID,
+    (H.DIGITAL, Came.WITHDRAWN): _KEEPS,
+    (H.DIGITAL, Came.DISMISSED): _KEEPS,
 }
 
 OWNERS: Final[Mapping[str, Party]] = {
@@ -129,7 +129,7 @@ OWNERS: Final[Mapping[str, Party]] = {
 }
 """Whose task a step is; the others tell how things stand, or how a task is to be done, and are ticked off by nobody."""
 
-UNDATED: Final = frozenset({("keep_digital", O.DISMISSED)})
+UNDATED: Final = frozenset({("keep_digital", Came.DISMISSED)})
 """Nothing begins on a day where the candidate goes on holding what a dismissed complaint never touched."""
 
 
@@ -158,8 +158,8 @@ def at_end(diploma: Diploma, outcome: Outcome) -> Steps:
 def outcome_of(before: str, after: str) -> Outcome:
     """What a new grade of the course means for the diploma: unchanged, changed, or no longer passed."""
     if before == after:
-        return O.UNCHANGED
-    return O.FAILED if passed(before) and not passed(after) else O.CHANGED
+        return Came.UNCHANGED
+    return Came.FAILED if passed(before) and not passed(after) else Came.CHANGED
 
 
 def locks(complaint: Complaint, diploma: Diploma, lock: Lock) -> frozenset[Lock]:

@@ -123,7 +123,7 @@ def _arrived(draft: Draft) -> Draft:
 
 
 def consider(draft: Draft) -> Draft:
-    """«Ta stilling til avvisning», 1 working day: what missed its date is never dismissed by itself (workflow.md §4)."""
+    """«Ta stilling til avvisning», 1 working day: nothing is dismissed by itself (workflow.md §4)."""
     by = add(draft.scene.today, Period(1, "working day"), draft.scene.terms.closed)
     return draft.dropped("diploma_return").ask(CONSIDER, by=by)
 

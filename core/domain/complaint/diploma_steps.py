@@ -28,6 +28,8 @@ def conclude(draft: Draft, outcome: Outcome) -> Draft:
     draft = draft.set(locks=frozenset()).drop("letter_1").dropped("diploma_return")
     if draft.complaint.type is Type.REASONS:
         return draft
+    if outcome is Outcome.DISMISSED:  # nothing will be decided: what was to be kept until then is simply kept
+        draft = draft.set(steps=tuple(s for s in draft.complaint.steps if s.step != "keep_digital_until_decided"))
     return put(draft, table.at_end(draft.complaint.diploma, outcome), outcome)
 
 

@@ -106,11 +106,16 @@ class Draft:
 
     def met(self, *kinds: str) -> "Draft":
         """The open deadlines of these kinds, as met."""
-        return replace(self, updates=(*self.updates, *self.scene.met(*kinds)))
+        return self._ended(self.scene.met(*kinds))
 
     def dropped(self, *kinds: str) -> "Draft":
         """The open deadlines of these kinds, as no longer owed."""
-        return replace(self, updates=(*self.updates, *self.scene.dropped(*kinds)))
+        return self._ended(self.scene.dropped(*kinds))
+
+    def _ended(self, ended: tuple[Deadline, ...]) -> "Draft":
+        """The first end counts: what was met is not dropped as well."""
+        already = {deadline.id for deadline in self.updates}
+        return replace(self, updates=(*self.updates, *(d for d in ended if d.id not in already)))
 
     def tell(self, template: str, to: Party, **facts: str) -> "Draft":
         return replace(self, tells=(*self.tells, self.scene.tell(template, to, **facts)))

@@ -1,4 +1,4 @@
-"""How a complaint comes to its end: the decision from the grade, the total, the diploma, Ferdigbehandlet J (R125–R138)."""
+"""How a complaint comes to its end: decision, total, diploma, Ferdigbehandlet J (R125–R138)."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,7 +54,7 @@ def require_journal(complaint: Complaint) -> None:
 
 
 def conclude(draft: Draft, told: date | None = None) -> Draft:
-    """The last grade given becomes the result: decision, date told, and the end unless a total is to be summed first."""
+    """The last grade given becomes the result: decision, date told, and the end unless a total comes first."""
     complaint, today = draft.complaint, draft.scene.today
     last = replace(complaint.grades[-1], logged_only=False)
     draft = draft.set(

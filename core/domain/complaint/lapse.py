@@ -1,4 +1,4 @@
-"""What follows by itself when a student's date for returning the paper is missed (workflow.md §4; core's sweep calls it).
+"""What follows by itself when a student's return date is missed; core's sweep calls it (workflow.md §4).
 
 Nothing is dismissed by itself: while the complaint runs, somebody is asked to decide; after letter 2 the offer of a new
 diploma is over (R181).

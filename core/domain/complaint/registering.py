@@ -1,4 +1,4 @@
-"""A complaint is registered: on the right course, part and student, with its clocks and its receipt (R108–R118, D21)."""
+"""A complaint is registered: on the right course, part and student, its clocks, its receipt (R108–R118, D21)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time

@@ -19,9 +19,11 @@ ENDED: Final = frozenset({Phase.FINISHED, Phase.DISMISSED, Phase.WITHDRAWN})
 def checked(lodged: Lodged, directory: Directory, today: date, siblings: Iterable[Case] = ()) -> Lodged:
     """The same, with grades as their scale writes them and what the student's other cases say of its clock (L15).
 
-    `siblings` are the cases of the same student, course and term. Refused: course.unknown, unit.unknown, person.unknown,
-    text.empty, grade.off_scale, date.future, complaint.before_announced, complaint.sent_after, parts.weights,
-    parts.twice, parts.not_there, parts.weight, complaint.on_total, complaint.twice.
+    `siblings` are the cases of the same student, course and term.
+
+    Refused: course.unknown, unit.unknown, person.unknown, text.empty, grade.off_scale, date.future,
+    complaint.before_announced, complaint.sent_after, parts.weights, parts.twice, parts.not_there, parts.differ,
+    complaint.on_total, complaint.twice.
     """
     beside = tuple(siblings)
     _require_known(lodged, directory)

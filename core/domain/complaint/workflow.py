@@ -29,6 +29,7 @@ WITH_EXAMS: Final = frozenset({Relation.CASEWORKER, Relation.EXAMS})
 RUNNING: Final = frozenset({P.REGISTERED, P.GRADING, P.THIRD_GRADING, P.AWAITING_DIPLOMA})
 GRADED: Final = frozenset({P.REGISTERED, P.GRADING, P.THIRD_GRADING})
 FINISHED: Final = frozenset({P.FINISHED})
+LETTERS: Final = RUNNING | FINISHED
 ANY: Final = frozenset(Phase)
 GRADES: Final = frozenset({Type.GRADE})
 DIPLOMAS: Final = frozenset({Type.FORMAL, Type.GRADE})  # R178
@@ -63,9 +64,7 @@ TABLE: Final = (
     _row("unblock", holding.Unblock, holding.unblock, ANY, by=WITH_EXAMS),
     _row("postpone", holding.Postpone, holding.postpone, RUNNING, DIPLOMAS),
     _row("diploma", diploma_acts.RecordDiploma, diploma_acts.record_diploma, ANY, DIPLOMAS),
-    _row(
-        "letter", diploma_acts.WriteLetter, diploma_acts.write_letter, RUNNING | FINISHED, DIPLOMAS, argument="number"
-    ),
+    _row("letter", diploma_acts.WriteLetter, diploma_acts.write_letter, LETTERS, DIPLOMAS, argument="number"),
     _row("task", holding.TickOff, holding.tick_off, ANY, by=WITH_EXAMS, argument="number"),
     _row("journal", holding.Journal, holding.journal, ANY, argument="number"),
     # What every kind of case knows.
