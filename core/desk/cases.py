@@ -73,7 +73,7 @@ class Cases:
         case; bulk.case with the first case that will not have it, and why.
         """
         name = workflow.ROWS[type(act)].name
-        if not workflow.BY_NAME[name].bulk:
+        if not workflow.ROWS[type(act)].bulk:
             raise Refused("bulk.not_this", act=name)
         batch = token_hex(8)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from core.desk.office import Office
 from core.desk.reach import reach_of
-from core.desk.shown import withheld
+from core.desk.withheld import withheld
 from core.domain import dates, policy
-from core.domain.case import HANDLES, Case, Deadline, Due, Party, person
+from core.domain.case import FALLS_TO, HANDLES, Case, Deadline, Due, Party, person
 from core.domain.dates import Step
 from core.domain.deadline import days_left, last_day
 from core.domain.digest import Owed, schedule
@@ -147,11 +147,11 @@ def _find(tx: Tx, id: str) -> tuple[str, str]:
 
 def _keys(tx: Tx, actor: Actor, directory: Directory, overdue_on: date | None, mine: bool) -> Iterable[int]:
     """The cases to look into, earliest date first."""
-    keys = views.keys(tx, Filter(tab="deadlines", overdue_on=overdue_on), reach_of(tx, actor, directory))
+    keys = views.keys(tx, Filter(tab="deadlines", kind="", overdue_on=overdue_on), reach_of(tx, actor, directory))
     if not mine or actor.login is None:
         return keys
     parties = [*map(person, actor.logins), *(Party("role", f"{grant.role}@{grant.unit}") for grant in actor.grants)]
-    owed = owing.owed_by(tx, parties, actor.logins, actor.units("contact"))
+    owed = owing.owed_by(tx, parties, actor.logins, {kind: actor.units(role) for kind, role in FALLS_TO.items()})
     return [n for n in keys if n in owed]
 
 

@@ -3,10 +3,11 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from core.desk.office import Office
 from core.desk.reach import reach_of
+from core.domain.case import Kind
 from core.domain.scope import tokens_for
 from core.store import people, search, views
 from core.store.db import Tx
@@ -51,13 +52,13 @@ class Lists:
 
         return await self._office.db.read(unit)
 
-    async def counts(self, who: str | None) -> Counts:
+    async def counts(self, who: str | None, kind: Kind | Literal[""] = "deviation") -> Counts:
         now = self._office.now()
 
         def unit(tx: Tx) -> Counts:
             directory = people.directory(tx)
             reach = reach_of(tx, self._office.actor(who, directory, now), directory)
-            return views.counts(tx, reach, self._office.today(now))
+            return views.counts(tx, reach, self._office.today(now), kind)
 
         return await self._office.db.read(unit)
 

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from core.domain.case import FALLS_TO
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import Actor, Relation, line_of, standing, view
+from core.domain.policy import EXAMS, Actor, Relation, line_of, standing, view
 from core.store import cases, views
 from core.store.db import Tx
 from core.store.views import Reach
 
 _IN_LINE: Final = (*LINE_LEADERS, "prorector")
+_FALLS_TO_THE_LINE: Final = (*FALLS_TO.values(), EXAMS)
 _DUTY: Final = frozenset(Relation) - {Relation.SYSTEM, Relation.LEADER, Relation.QUALITY, Relation.ADMIN}
 
 
@@ -21,6 +23,8 @@ def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
     below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
     reach = Reach(
         contact=actor.units("contact"),
+        caseworker=actor.units("caseworker"),
+        exams=tuple(f"{EXAMS}@{unit}" for unit in actor.units(EXAMS)),
         leader=tuple(below),
         hse=actor.units("hse_coordinator"),
         logins=actor.logins,
@@ -46,7 +50,7 @@ def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
     faculties = {directory.faculty_of(unit) for unit in actor.units(*_IN_LINE)}
     everywhere = bool(actor.units("prorector"))
     below = {r.login for r in directory.roles if everywhere or directory.faculty_of(r.unit) in faculties}
-    contacts = {r.login for r in directory.roles if r.role == "contact"} & below
+    contacts = {r.login for r in directory.roles if r.role in _FALLS_TO_THE_LINE} & below
     before = _asked_before(actor, directory)
     if not (before or below or lent):
         return []

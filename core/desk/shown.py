@@ -6,9 +6,10 @@ from typing import Final
 
 from core.desk.office import Office
 from core.desk.scenes import scene_of
+from core.desk.withheld import withheld
 from core.domain import policy, workflow
 from core.domain.calendar import local
-from core.domain.case import Case, Party, Task, role_at
+from core.domain.case import FALLS_TO, Case, Deadline, Party, role_at
 from core.domain.clock import acts_on
 from core.domain.deadline import days_left
 from core.domain.handling import missing_to_close
@@ -31,7 +32,7 @@ class Shown:
 
     `open` are the acts open to the reader, by name; `closed` the others and why; `lacks` what stands before closing,
     as message ids; `owes` who owes each deadline today, by the deadline's id; `tasks` and `clocks` the acts open to
-    the reader on each task and deadline, by its number and its id.
+    the reader on each task and deadline, by its number and its id; `contact` whoever handles what nobody is set to.
     """
 
     case: Case
@@ -87,7 +88,7 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
     acts_of_case = workflow.open_acts(*asked)
     case, directory = withheld(scene.case, view, scene.standing), scene.directory
     owes = {d.id: _who(d.owner, scene) for d in case.owed()}
-    contact = _who(role_at("contact", case.faculty), scene)
+    contact = _who(role_at(FALLS_TO[case.kind], case.faculty), scene)
     logins = {login for group in owes.values() for login in group} | set(contact) | _logins(case, history)
     return Shown(
         case=case,
@@ -104,11 +105,8 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
             )
             for task in case.tasks
         },
-        clocks={
-            d.id: tuple(name for name in acts_on(d) if not workflow.why_closed(workflow.BY_NAME[name], *asked))
-            for d in case.owed()
-        },
-        lacks=missing_to_close(scene) if view.history == "full" else (),
+        clocks={d.id: _clocks(d, scene) for d in case.owed()},
+        lacks=missing_to_close(scene) if view.history == "full" and case.kind == "deviation" else (),
         owes=owes,
         contact=contact,
         today=local(scene.now, scene.terms.timezone),
@@ -116,36 +114,12 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
     )
 
 
-def withheld(case: Case, view: View, standing: Standing) -> Case:
-    """The case without what the view withholds: text, the reporter, other people's measures, internal words."""
-    if not view.reporter:
-        case = replace(case, reporter=replace(case.reporter, name="", email=""))
-    if not view.text:
-        detail = replace(case.detail, description="", tried_channels="")
-        case = replace(case, title="", detail=detail)
-    if view.history != "full":
-        detail = replace(case.detail, rejection="", reason="", consequence="", cause="", gate=())
-        detail = replace(detail, outcome="", answer="", no_measure="")
-        case = replace(case, detail=detail, consultations=(), excluded=(), informed=())
-        case = replace(case, lead=None, link="", duplicates=(), recurrences=())
-        owns = standing.owns if view.history == "own" else frozenset()
-        case = replace(
-            case,
-            tasks=tuple(
-                t if t.id in owns else replace(t, text="", report="", reason="", proposal="") for t in case.tasks
-            ),
-        )
-    if view.history == "own":
-        case = replace(
-            case,
-            tasks=tuple(task for task in case.tasks if task.id in standing.owns),
-            deadlines=tuple(d for d in case.deadlines if d.task in standing.owns),
-        )
-    return case
-
-
-def _without_words(task: Task) -> Task:
-    return replace(task, text="", report="", reason="", proposal="")
+def _clocks(deadline: Deadline, scene: Scene) -> tuple[str, ...]:
+    """The acts on a deadline that are open to the reader; a deviation's, whose dates are moved by hand."""
+    if scene.case.kind != "deviation":
+        return ()
+    rows = (workflow.BY_NAME[name] for name in acts_on(deadline))
+    return tuple(row.name for row in rows if not workflow.why_closed(row, scene.case, scene.standing))
 
 
 def _history(lines: tuple[Line, ...], view: View, standing: Standing) -> tuple[Line, ...]:

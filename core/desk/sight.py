@@ -47,6 +47,8 @@ class Sight:
     def _reach(self) -> frozenset[str]:
         """The cases with a date in the reader's lists: few of them need to be looked at one by one."""
         if self._reached is None:
-            keys = views.keys(self._tx, Filter(tab="deadlines"), reach_of(self._tx, self._actor, self._directory))
+            keys = views.keys(
+                self._tx, Filter(tab="deadlines", kind=""), reach_of(self._tx, self._actor, self._directory)
+            )
             self._reached = frozenset(cases.id_of(self._tx, n) for n in keys)
         return self._reached

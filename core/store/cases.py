@@ -1,13 +1,25 @@
-"""The aggregate of a case in the database: load it whole, save a change whole."""
+"""The aggregate of a case of either kind in the database: load it whole, save a change whole."""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from core.domain.case import Case, Consultation, Deviation, Party, Reporter, Severity, State, Task, TaskState
+from core.domain.case import (
+    NO_DEVIATION,
+    Case,
+    Consultation,
+    Deviation,
+    Party,
+    Reporter,
+    Severity,
+    State,
+    Task,
+    TaskState,
+)
+from core.domain.complaint.case import Phase
 from core.errors import NotFound
-from core.store import deadlines, engine
+from core.store import complaints, deadlines, engine
 from core.store.values import dump, instant, load, maybe_moment, moment
 
 Tx = engine.Connection
@@ -41,18 +53,19 @@ def get(tx: Tx, id: str) -> Case:
     """The whole case; NotFound when there is none."""
     row = tx.execute(
         "SELECT c.*, d.*, p.name AS reporter_name, p.email AS reporter_email, p.reporter_kind, p.language AS reads"
-        ' FROM cases c JOIN deviations d ON d."case" = c.id'
+        ' FROM cases c LEFT JOIN deviations d ON d."case" = c.id'
         " JOIN parties p ON p.\"case\" = c.id AND p.kind = 'reporter' WHERE c.id = :id",
         {"id": id},
     ).fetchone()
     if row is None:
         raise NotFound("case.unknown")
     part, linked = participants(tx, id), linked_to(tx, id)
+    complaint, masked = complaints.get(tx, id) if row["kind"] == "complaint" else (None, bool(row["masked"]))
     return Case(
         id=row["id"],
         n=row["n"],
         reference=row["reference"],
-        state=State(row["state"]),
+        state=Phase(row["state"]) if complaint else State(row["state"]),
         faculty=row["faculty"],
         unit=row["unit"],
         course=row["course"],
@@ -61,7 +74,7 @@ def get(tx: Tx, id: str) -> Case:
         language=row["language"],
         received_at=moment(row["received_at"]),
         version=row["version"],
-        detail=_detail(row),
+        detail=NO_DEVIATION if complaint else _detail(row),
         reporter=Reporter(row["reporter_name"], row["reporter_email"], row["reporter_kind"], row["reads"]),
         handler=row["handler"],
         restricted=bool(row["restricted"]),
@@ -77,7 +90,9 @@ def get(tx: Tx, id: str) -> Case:
         tasks=tasks(tx, id),
         deadlines=deadlines.of_case(tx, id),
         consultations=_consultations(tx, id),
-        masked=bool(row["masked"]),
+        masked=masked,
+        kind=row["kind"],
+        complaint=complaint,
     )
 
 
@@ -147,21 +162,30 @@ def columns(case: Case) -> dict[str, dict[str, Any]]:
         "closed_at": instant(case.closed_at) if case.closed_at else None,
         "restricted": int(case.restricted),
     }
+    reporter = {"email": case.reporter.email, "email_key": case.reporter.email.casefold()}
+    return {"cases": head, "parties": reporter, **_detail_columns(case)}
+
+
+def _detail_columns(case: Case) -> dict[str, dict[str, Any]]:
+    masked = {"masked": int(case.masked)}
+    if case.complaint:
+        return {"complaints": complaints.columns(case.complaint) | masked}
     detail = {name: getattr(case.detail, name) for name in DETAIL} | {
         "severity": case.detail.severity.value if case.detail.severity else None,
         "gate": dump(case.detail.gate),
-        "masked": int(case.masked),
     }
-    reporter = {"email": case.reporter.email, "email_key": case.reporter.email.casefold()}
-    return {"cases": head, "deviations": detail, "parties": reporter}
+    return {"deviations": detail | masked}
 
 
 def insert(tx: Tx, case: Case) -> None:
     """A new case with its reporter; its deadlines are saved by `deadlines.insert`."""
     rows = columns(case)
-    head = {"n": case.n, "id": case.id, "kind": "deviation", "version": case.version, **rows["cases"]}
+    head = {"n": case.n, "id": case.id, "kind": case.kind, "version": case.version, **rows["cases"]}
     _insert(tx, "cases", head)
-    _insert(tx, "deviations", {"case": case.id, **rows["deviations"]})
+    detail = "complaints" if case.complaint else "deviations"
+    _insert(tx, detail, {"case": case.id, **rows[detail]})
+    if case.complaint:
+        complaints.put(tx, case.id, complaints.rows(case.id, case.complaint))
     reporter = case.reporter
     _insert(
         tx,
@@ -183,6 +207,7 @@ def update(tx: Tx, case: Case, changed: Mapping[str, Mapping[str, Any]]) -> None
     for table, key, id in (
         ("cases", "id", case.id),
         ("deviations", '"case"', case.id),
+        ("complaints", '"case"', case.id),
         ("parties", "id", _reporter(case)),
     ):
         values = dict(changed.get(table, {}))

@@ -20,6 +20,7 @@ _KEPT: Final = (
         ("description", "tried_channels", "consequence", "cause", "reason", "outcome", "answer", "no_measure"),
         '"case"',
     ),
+    ("complaints", '"case"', ("student_reasons", "remark", "late_accepted", "reason"), '"case"'),
     ("tasks", "id", ("text", "report", "reason", "proposal"), '"case"'),
     ("acts", "n", ("note", '"values"', "before"), '"case"'),
     ("outbox", "n", ("facts", "subject"), '"case"'),
@@ -66,7 +67,8 @@ def again(tx: Tx, case: str, marks: Iterable[masks.Mark], now: datetime) -> int:
         row = {"case": case, "actor": "system", "kind": "mask", "at": now, "values": {"count": str(count)}}
         acts.add(tx, row | {"version": version})
         tx.execute("UPDATE cases SET version = :version WHERE id = :case", {"version": version, "case": case})
-        tx.execute('UPDATE deviations SET masked = 1 WHERE "case" = :case', {"case": case})
+        for table in ("deviations", "complaints"):
+            tx.execute(f'UPDATE {table} SET masked = 1 WHERE "case" = :case', {"case": case})
     return count
 
 

@@ -1,6 +1,6 @@
 """The cases in which somebody owes something, or which they handle: where "mine" is looked for (workflow.md §8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.domain.case import Party
 from core.store import engine
@@ -8,9 +8,13 @@ from core.store import engine
 Tx = engine.Connection
 
 
-def owed_by(tx: Tx, parties: Iterable[Party], logins: Iterable[str], contact_of: Iterable[str]) -> frozenset[int]:
-    """Keys of cases with an open date that one of `parties` owes, that one of `logins` handles, or that nobody handles
-    at one of the faculties of `contact_of`, whose contact therefore does."""
+def owed_by(
+    tx: Tx, parties: Iterable[Party], logins: Iterable[str], falls_to: Mapping[str, Iterable[str]]
+) -> frozenset[int]:
+    """Keys of cases with an open date that one of `parties` owes, that one of `logins` handles, or that nobody handles.
+
+    `falls_to`: by kind of case, the faculties at which what nobody handles is the asker's to handle.
+    """
     found: set[int] = set()
     for sql, names in (
         (
@@ -20,8 +24,9 @@ def owed_by(tx: Tx, parties: Iterable[Party], logins: Iterable[str], contact_of:
         ),
         ("SELECT n FROM cases WHERE handler = :login AND next_due_on IS NOT NULL", [{"login": x} for x in logins]),
         (
-            "SELECT n FROM cases WHERE faculty = :code AND handler IS NULL AND next_due_on IS NOT NULL",
-            [{"code": x} for x in contact_of],
+            "SELECT n FROM cases WHERE faculty = :code AND kind = :kind AND handler IS NULL"
+            " AND next_due_on IS NOT NULL",
+            [{"code": code, "kind": kind} for kind, codes in falls_to.items() for code in codes],
         ),
     ):
         for values in names:

@@ -13,7 +13,8 @@ from core.store.values import dump, instant, moment
 Tx = engine.Connection
 
 _OWED: Final = (
-    "SELECT d.*, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter, p.reporter_kind FROM deadlines d"
+    "SELECT d.*, c.kind AS case_kind, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter, p.reporter_kind"
+    " FROM deadlines d"
     ' JOIN cases c ON c.id = d."case" LEFT JOIN parties p ON p."case" = c.id AND p.kind = \'reporter\''
 )
 _DUE: Final = "state = 'open' AND next_on <= :today ORDER BY next_on, rowid LIMIT :limit"
@@ -187,6 +188,7 @@ def _owed(row: Any, excluded: tuple[str, ...]) -> Owed:
         faculty=row["faculty"],
         unit=row["unit"],
         handler=row["handler"],
+        kind=row["case_kind"],
         restricted=bool(row["restricted"]),
         reporter=Reporter("", row["reporter"] or "", row["reporter_kind"] or "", ""),
         excluded=excluded,

@@ -16,6 +16,7 @@ from core.domain.undo import Past
 from core.store import (
     acts,
     cases,
+    complaints,
     deadlines,
     engine,
     letters,
@@ -81,6 +82,8 @@ def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> C
     """Write a new case: itself, its first deadlines, its first line of history, its receipt."""
     case = change.case
     cases.insert(tx, case)
+    for task in change.tasks:
+        cases.put_task(tx, case.id, task)
     rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, case.id, change.opened, scene.today)
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": change.kind, "at": scene.now}
@@ -132,5 +135,7 @@ def _put_parts(tx: Tx, old: Case, new: Case) -> None:
             cases.put_participants(tx, new.id, relation, now)
     if new.consultations != old.consultations:
         cases.put_consultations(tx, new.id, new.consultations)
+    if new.complaint and undoing.hanging(old) != (hanging := undoing.hanging(new)):
+        complaints.put(tx, new.id, hanging)
     if new.reporter.email != old.reporter.email:
         recipients.clear_bad(tx, new.reporter.email)

@@ -22,6 +22,7 @@ def index(tx: Tx, case: Case, scope: Iterable[str]) -> None:
     tx.execute("SAVEPOINT search")
     tx.execute("RELEASE search")
     # No internal words: whoever may only read the report would find out by searching what they say (workflow.md §7).
+    # Of a complaint no words either, nor who the student is: its row is its number, reference and course.
     body = " ".join((case.detail.description, case.detail.tried_channels))
     tx.execute(
         "INSERT INTO search (rowid, number, title, body, scope) VALUES (:n, :number, :title, :body, :scope)",

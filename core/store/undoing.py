@@ -5,7 +5,7 @@ from typing import Any
 
 from core.domain.case import Case
 from core.domain.scene import Change
-from core.store import cases, deadlines, engine, letters, outbox, reminders
+from core.store import cases, complaints, deadlines, engine, letters, outbox, reminders
 from core.store.values import load
 
 Tx = engine.Connection
@@ -28,6 +28,8 @@ def before(old: Case, change: Change, told: Iterable[int]) -> dict[str, Any]:
     }
     if len(new.consultations) != len(old.consultations):
         kept["consultations"] = len(old.consultations)
+    if hanging(old) != hanging(new):
+        kept["hanging"] = hanging(old)
     return kept
 
 
@@ -39,6 +41,8 @@ def restore(tx: Tx, case: Case, act: int) -> None:
         cases.put_participants(tx, case.id, relation, tuple(who))
     if "consultations" in kept:
         cases.forget_consultations(tx, case.id, kept["consultations"])
+    if "hanging" in kept:
+        complaints.put(tx, case.id, kept["hanging"])
     for id, row in kept["deadlines"]:
         if row is None:
             reminders.forget(tx, id)
@@ -56,6 +60,11 @@ def changed(old: Case, new: Case) -> dict[str, dict[str, Any]]:
     """The columns that differ, with their new values."""
     was, now = cases.columns(old), cases.columns(new)
     return {t: {name: v for name, v in now[t].items() if v != was[t][name]} for t in now}
+
+
+def hanging(case: Case) -> complaints.Rows:
+    """What hangs on a complaint in tables of its own: its parts, its commissions and their examiners."""
+    return complaints.rows(case.id, case.complaint) if case.complaint else {}
 
 
 def parts(old: Case, new: Case) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:

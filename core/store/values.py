@@ -24,6 +24,10 @@ def maybe_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def day_text(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
 def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 

@@ -7,8 +7,9 @@ from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final, Literal
 
-from core.domain.case import Party
+from core.domain.case import Kind, Party
 from core.domain.deadline import INSTITUTION
 from core.domain.replying import ANSWERS
 from core.store import engine
@@ -18,9 +19,15 @@ from core.store.values import maybe_day
 Tx = engine.Connection
 
 
+ENDED: Final = ("closed", "rejected", "transferred", "finished", "dismissed", "withdrawn")
+"""States of either kind in which nothing more is to be done to a case itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation.
+
+    `caseworker` are faculties, `exams` the roles of the examinations office: complaints are theirs, deviations are not.
 
     `also`, `less` and `never` are keys of the few cases where it is otherwise than the codes say: a duty has fallen to
     the reader (D18), or a right of those they stand in for has not, as to the text or as to the whole case.
@@ -28,6 +35,8 @@ class Reach:
 
     all: bool = False
     contact: tuple[str, ...] = ()
+    caseworker: tuple[str, ...] = ()
+    exams: tuple[str, ...] = ()
     leader: tuple[str, ...] = ()
     hse: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
@@ -41,9 +50,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for. `tab` is inbox, mine, deadlines or all (workflow.md §8); `only` are search hits, by key."""
+    """What is asked for. `tab` is inbox, mine, deadlines or all (workflow.md §8); `only` are search hits, by key.
+
+    `kind`: of which kind of case; "" for every kind.
+    """
 
     tab: str = "all"
+    kind: Kind | Literal[""] = "deviation"
     states: tuple[str, ...] = ()
     unit: str | None = None
     overdue_on: date | None = None
@@ -57,6 +70,7 @@ class ListRow:
 
     n: int
     id: str
+    kind: str
     reference: str
     title: str
     state: str
@@ -102,12 +116,13 @@ def _full(reach: Reach, where: _Where) -> str:
     hse, roles = where.any_of(reach.hse), where.any_of(reach.roles)
     informed = where.any_of((*reach.logins, *reach.roles))
     full = (
-        f"(c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
+        f"(c.kind = 'deviation' AND (c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'informed' AND p.who IN {informed})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
         f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
+        f" OR c.kind = 'complaint' AND (c.faculty IN {where.any_of(reach.caseworker)} OR c.handler IN {logins}))"
     )
     if reach.less:
         full = f"({full} AND c.n NOT IN {where.any_of(reach.less)})"
@@ -117,8 +132,13 @@ def _full(reach: Reach, where: _Where) -> str:
 def _reach(reach: Reach, where: _Where) -> None:
     if reach.all:
         return
-    overseen = "NOT c.restricted" if reach.quality else f"(NOT c.restricted AND c.unit IN {where.any_of(reach.leader)})"
-    where.parts.append(f"({_full(reach, where)} OR {overseen})")
+    led = where.any_of(reach.leader)
+    overseen = "(NOT c.restricted AND c.kind = 'deviation')" if reach.quality else "0"
+    office = "0"
+    if reach.exams:
+        roles = where.any_of(reach.exams)
+        office = f"c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
+    where.parts.append(f"({_full(reach, where)} OR (NOT c.restricted AND c.unit IN {led}) OR {overseen} OR {office})")
     if reach.never:
         where.parts.append(f"c.n NOT IN {where.any_of(reach.never)}")
     where.values["email"], where.values["me"] = reach.email.casefold(), reach.logins[0]
@@ -138,10 +158,14 @@ _UNREACHED = (
 _DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 
 
-def _handled(reach: Reach, where: _Where, contact: str) -> str:
-    """Cases that are the reader's to handle; `contact` says which of the contact's."""
+def _handled(reach: Reach, where: _Where, faculty: str) -> str:
+    """Cases that are the reader's to handle; `faculty` says which of those of a faculty's contact or caseworkers."""
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
-    return f"(c.handler IN {logins} OR ({contact} c.faculty IN {units}) OR c.n IN {where.any_of(reach.also)})"
+    theirs = (
+        f"c.faculty IN {units} AND c.kind = 'deviation' OR"
+        f" c.faculty IN {where.any_of(reach.caseworker)} AND c.kind = 'complaint'"
+    )
+    return f"(c.handler IN {logins} OR ({faculty} ({theirs})) OR c.n IN {where.any_of(reach.also)})"
 
 
 def _owed(reach: Reach, where: _Where) -> str:
@@ -156,12 +180,14 @@ def _owed(reach: Reach, where: _Where) -> str:
 
 def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
     if asked.tab == "inbox":
-        where.parts.append(f"(c.state IN ('received', 'awaiting_closure') OR {_DECLINED} OR {_UNREACHED})")
+        where.parts.append(
+            f"(c.state IN ('received', 'awaiting_closure', 'registered') OR {_DECLINED} OR {_UNREACHED})"
+        )
         if not reach.all:
             where.parts.append(_handled(reach, where, ""))
     elif asked.tab == "mine" and not reach.all:
         where.parts.append(
-            "(c.next_due_on IS NOT NULL OR c.state NOT IN ('closed', 'rejected', 'transferred'))"
+            f"(c.next_due_on IS NOT NULL OR c.state NOT IN {where.any_of(ENDED)})"
             f" AND ({_handled(reach, where, 'c.handler IS NULL AND')} OR {_owed(reach, where)})"
         )
     elif asked.tab == "deadlines":
@@ -172,6 +198,8 @@ def _where(asked: Filter, reach: Reach) -> _Where:
     where = _Where()
     _reach(reach, where)
     _tab(asked, reach, where)
+    if asked.kind:
+        where.parts.append(f"c.kind IN {where.any_of([asked.kind])}")
     if asked.states:
         where.parts.append(f"c.state IN {where.any_of(asked.states)}")
     if asked.unit:
@@ -199,10 +227,10 @@ def keys(tx: Tx, asked: Filter, reach: Reach, limit: int = -1) -> "array[int]":
 
 def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
     """The rows of one page, by key; keys the reader may not see, or that are gone, are left out."""
-    where = _where(Filter(only=tuple(wanted)), reach)
+    where = _where(Filter(kind="", only=tuple(wanted)), reach)
     found = tx.execute(
         f"SELECT c.*, ({_full(reach, where)}) AS full, ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
-        " WHERE t.\"case\" = c.id AND t.state IN ('assigned', 'accepted')) AS with_owner,"
+        " WHERE t.\"case\" = c.id AND t.kind <> 'task' AND t.state IN ('assigned', 'accepted')) AS with_owner,"
         " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
         " LEFT JOIN deadlines d ON d.id = (SELECT x.id FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'open'"
         f" ORDER BY CASE WHEN x.kind IN {where.any_of(sorted(INSTITUTION))} THEN x.raw_on ELSE x.due_on END, x.rowid"
@@ -214,10 +242,11 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
 
 
 def _row(row: engine.Row) -> ListRow:
-    shows_text = row["full"] or row["state"] != "received"
+    shows_text = row["full"] or (row["kind"] == "deviation" and row["state"] != "received")
     return ListRow(
         n=row["n"],
         id=row["id"],
+        kind=row["kind"],
         reference=row["reference"],
         title=row["title"] if shows_text else "",
         state=row["state"],
@@ -259,9 +288,8 @@ class Counts:
     by_state: dict[str, int] = field(default_factory=dict)
 
 
-def counts(tx: Tx, reach: Reach, today: date) -> Counts:
-    where = _Where()
-    _reach(reach, where)
+def counts(tx: Tx, reach: Reach, today: date, kind: Kind | Literal[""] = "deviation") -> Counts:
+    where = _where(Filter(kind=kind), reach)
     where.values["today"] = today.isoformat()
     found = tx.execute(
         "SELECT c.state, count(*) AS cases, sum(c.next_due_on < :today) AS over, sum(c.next_due_on = :today) AS today"
@@ -270,7 +298,7 @@ def counts(tx: Tx, reach: Reach, today: date) -> Counts:
     ).fetchall()
     by_state = {row["state"]: row["cases"] for row in found}
     over, due = (sum(row[name] or 0 for row in found) for name in ("over", "today"))
-    return Counts(by_state.get("received", 0), over, due, by_state)
+    return Counts(by_state.get("received", 0) + by_state.get("registered", 0), over, due, by_state)
 
 
 def load(tx: Tx, today: date) -> dict[str, tuple[int, int]]:

@@ -8,7 +8,7 @@ from core.store import engine, reminders
 
 Tx = engine.Connection
 
-_HANDLED = "handler IS NOT NULL AND next_due_on IS NOT NULL AND NOT restricted"
+_HANDLED = "kind = 'deviation' AND handler IS NOT NULL AND next_due_on IS NOT NULL AND NOT restricted"
 
 
 def any_handled(tx: Tx) -> bool:
@@ -23,7 +23,7 @@ def handled(tx: Tx) -> tuple[Owed, ...]:
         tx,
         " WHERE d.rowid IN (SELECT (SELECT x.rowid FROM deadlines x WHERE x.\"case\" = h.id AND x.state = 'open'"
         f" ORDER BY CASE WHEN x.kind IN ({duty}) THEN x.raw_on ELSE x.due_on END, x.rowid LIMIT 1)"
-        f" FROM cases h WHERE h.{_HANDLED})",
+        f" FROM cases h WHERE {_HANDLED})",
     )
 
 

@@ -27,6 +27,13 @@ NOT_FREE_TEXT = {
     "addresses": "address state reason at",
     "cases": "id reference faculty unit course programme language handler received_at closed_at next_due_on lead link",
     "deviations": "area category severity gate rejection transferred_to",
+    "complaints": "type student_number term part announced received_on sent_on explanation_given formal_decided_on"
+    " original_grade scale journal_number grades decision basis decided_on told_on appealed_on total_on protocol"
+    " corrected_on postponed_until diploma_kind diploma_state diploma_issued_on diploma_known_on diploma_returned_on"
+    " diploma_posted_on locks letters steps flags",
+    "complaint_parts": "part grade",
+    "commissions": "id number sent_on due_on",
+    "examiners": "commission party",
     "parties": "id email email_key reporter_kind language",
     "participants": "who relation",
     "consultations": "with_login on_day result",
@@ -46,7 +53,7 @@ NOT_FREE_TEXT = {
 and the addresses are the source's; `addresses.reason` and `outbox.answer` a mail server's words."""
 
 TABLES = {
-    "the case, while its retention lasts": "cases deviations parties participants consultations tasks deadlines"
+    "the case, while its retention lasts": "cases deviations complaints complaint_parts commissions examiners parties participants consultations tasks deadlines"
     " reminders acts outbox outbox_lines search imports",
     "the directory, as its source has it": "units subjects people roles absences",
     "until it is tried again": "addresses",

@@ -317,7 +317,7 @@ QUICK = {
     "its history": (lambda tx: acts.of_case(tx, "A-26-0001"), ("acts_case",)),
     "the next day something is due": (reminders.next_on, ("deadlines_next",)),
     "what is due": (lambda tx: reminders.due(tx, NOW.date(), 10), ("deadlines_next",)),
-    "what somebody owes": (lambda tx: owing.owed_by(tx, [Party("person", "owner")], [], []), ("deadlines_owner",)),
+    "what somebody owes": (lambda tx: owing.owed_by(tx, [Party("person", "owner")], [], {}), ("deadlines_owner",)),
     "mail that may leave": (lambda tx: outbox.claim(tx, NOW, 10), ("outbox_due",)),
     "whether an act was mailed": (lambda tx: outbox.untouched(tx, 1), ("outbox_act",)),
     "what can no longer be taken back": (acts.forget_at, ("acts_before",)),
