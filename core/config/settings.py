@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from core.config.mail import Mail
+from core.config.offices import Offices
 from core.config.rule import RuleEntry
 from core.config.section import Section
-from core.config.values import Clock, FilePath, Line, Loose, is_path, wrong
+from core.config.values import Address, Clock, FilePath, Line, Loose, is_path, split_address, wrong
 from core.domain.terms import Terms
 
 
@@ -30,7 +31,12 @@ def _somebody(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+Lock = Literal["grading", "verification"]
+Teller = Literal["fs", "avvik"]
 Closers = Annotated[tuple[Literal["contact", "handler"], ...], Loose, AfterValidator(_somebody)]
+
+
+DiplomaLock = Literal["grading", "verification"]
 
 
 class Database(Section):
@@ -65,8 +71,14 @@ class FacultyWorkflow(Section):
 
     closed_by: Closers | None = None
     """Who closes there; not given, as `[workflow]` says."""
+    diploma_lock: DiplomaLock | None = None
+    """What an unreturned paper diploma closes there; not given, as `[workflow]` says."""
     closed: Annotated[tuple[date, ...], Loose] = ()
     """Days on which only this faculty is closed, beside those of `[deadlines]`."""
+    diploma_lock: Lock | None = None
+    """What an unreturned paper diploma closes there; not given, as `[workflow]` says."""
+    sensurvarsel: Teller | None = None
+    """Who tells a student there; not given, as `[workflow]` says."""
 
 
 class Workflow(Section):
@@ -74,8 +86,34 @@ class Workflow(Section):
 
     closed_by: Closers = ("contact", "handler")
     """Who closes a case (D1)."""
+    diploma_lock: DiplomaLock = "verification"
+    """What a paper diploma that has not come back closes in a complaint on a grade (D4)."""
+    sensurvarsel: Literal["fs", "avvik"] = "fs"
+    """Who tells a student that a complaint is decided: FS, which does so by itself, or avvik (M17)."""
+    diploma_lock: Lock = "verification"
+    """What an unreturned paper diploma closes while a grade is complained on: the grading, or its verification (D4)."""
+    sensurvarsel: Teller = "fs"
+    """Who tells a student the result of a complaint: FS, or this installation (M17)."""
+    no_appeal: bool = True
+    """Whether letters 1 and 2 say that there is no right of appeal (law.md L10)."""
     faculty: dict[str, FacultyWorkflow] = {}  # noqa: RUF012  pydantic copies a default
     """What a faculty has decided for itself, by its code."""
+
+
+class Offices(Section):
+    """`[offices]`: offices outside the directory that take part in complaints (workflow.md §1)."""
+
+    doku: Address | None = None
+    """The document centre, which registers an old diploma as expired (DOKU)."""
+    fs_help: Address | None = None
+    """Who invalidates a qualification in FS (FS-hjelp)."""
+
+    def address(self, party: str) -> str | None:
+        """The address of an office by its party's id; None where it has none."""
+        from core.domain.complaint.offices import DOKU, FS_HELP
+
+        given = {DOKU.id: self.doku, FS_HELP.id: self.fs_help}.get(party)
+        return split_address(given)[1] if given else None
 
 
 class Import(Section):
@@ -109,6 +147,10 @@ class Settings(Section):
     """Rules of this installation, those of `[deadlines] file` included."""
     workflow: Workflow = Field(default_factory=Workflow)
     """What the university and its faculties have decided."""
+    offices: Offices = Field(default_factory=Offices)
+    """Offices outside the directory."""
+    offices: Offices = Field(default_factory=Offices)
+    """Offices outside the directory."""
     import_: Import = Field(default_factory=Import, alias="import")
     """Reading exports of other systems."""
     keys: dict[str, str] = {}  # noqa: RUF012
@@ -140,8 +182,13 @@ class Settings(Section):
             send_at=self.deadlines.send_at,
             hold=self.mail.hold,
             closed_by=(own and own.closed_by) or self.workflow.closed_by,
+            diploma_lock=(own and own.diploma_lock) or self.workflow.diploma_lock,
+            sensurvarsel=(own and own.sensurvarsel) or self.workflow.sensurvarsel,
+            no_appeal=self.workflow.no_appeal,
             closed=closed_at.get(code, closed),
             closed_at=closed_at,
+            diploma_lock=(own and own.diploma_lock) or self.workflow.diploma_lock,
+            sensurvarsel=self.workflow.sensurvarsel,
         )
 
     def password(self, environ: Mapping[str, str] = os.environ) -> str | None:

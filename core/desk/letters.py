@@ -55,7 +55,7 @@ def gather(tx: outbox.Tx, row: Claimed, settings: Settings, at: House, *, anyhow
     from core.messages.facts import FACTS
 
     directory = at.directory
-    to = recipients.find(tx, row.to, row.case, directory)
+    to = recipients.find(tx, row.to, row.case, directory, _office_of(row, settings))
     if not anyhow:
         recipients.check(tx, row.to, to, row.case, directory)
     facts: dict[str, Any] = dict(load(row.facts))
@@ -85,12 +85,16 @@ def earlier(known: Known) -> Rendered | None:
     return Rendered(row.n, row.facts, row.message_id, moment(row.date), "", known.to.address, row.data, fresh=False)
 
 
-def address(tx: outbox.Tx, row: Claimed) -> str:
+def address(tx: outbox.Tx, row: Claimed, settings: Settings) -> str:
     """Where a row goes, "" when it goes nowhere."""
     try:
-        return recipients.find(tx, row.to, row.case, people.directory(tx)).address
+        return recipients.find(tx, row.to, row.case, people.directory(tx), _office_of(row, settings)).address
     except Refused:
         return ""
+
+
+def _office_of(row: Claimed, settings: Settings) -> str | None:
+    return settings.offices.address(row.to.id) if row.to.kind == "named" else None
 
 
 def text(known: Known, settings: Settings) -> "Text":

@@ -164,7 +164,9 @@ class Mail:
             before = outbox_list.row(tx, id, at)
             if self._may(tx, who, before) == "nothing":
                 raise NotFound("mail.none", id=id)
-            if verb == "retry" and (address := letters.address(tx, outbox_list.as_claimed(tx, id))):
+            if verb == "retry" and (
+                address := letters.address(tx, outbox_list.as_claimed(tx, id), self._office.settings)
+            ):
                 recipients.clear_bad(tx, address)
             after = outbox_list.change(tx, id, verb, at)
             if verb == "retry" and before.state == "failed" and before.to.kind == "reporter":
@@ -230,7 +232,9 @@ class Mail:
     def _settle(self, tx: Tx, outcomes: Sequence[Outcome]) -> None:
         at = self._office.now()
         for outcome in outcomes:
-            if outcome.bad_address and (address := letters.address(tx, outbox_list.as_claimed(tx, outcome.n))):
+            if outcome.bad_address and (
+                address := letters.address(tx, outbox_list.as_claimed(tx, outcome.n), self._office.settings)
+            ):
                 recipients.mark_bad(tx, address, outcome.answer, at)
         self._write_down(tx, [_settled(outcome, at) for outcome in outcomes])
         point("before commit of settle")

@@ -20,11 +20,16 @@ class Recipient:
     language: str
 
 
-def find(tx: Tx, to: Party, case: str | None, directory: Directory) -> Recipient:
-    """Raises Refused("mail.no_address")."""
+def find(tx: Tx, to: Party, case: str | None, directory: Directory, office: str | None = None) -> Recipient:
+    """Where a mail to a party goes; `office` is the configured address of one outside the directory.
+
+    Raises Refused("mail.no_address").
+    """
     if to.kind == "person":
         person = directory.people.get(to.id)
         found = Recipient(person.email, person.language) if person else None
+    elif office:
+        found = Recipient(office, "nb")
     else:
         row = tx.execute(
             "SELECT email, language FROM parties WHERE \"case\" = :case AND kind = :kind AND (:id = '' OR id = :id)",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.config import Settings, load, mail, rule, settings
+from core.config import Settings, load, mail, offices, rule, settings
 from core.config.section import Section
 
 EXAMPLE = Path(inspect.getfile(settings)).parents[2] / "config.example.toml"
@@ -25,12 +25,14 @@ SECTIONS: dict[type[Section], tuple[str | int, ...]] = {
     rule.RuleEntry: ("rule", 0),
     settings.Workflow: ("workflow",),
     settings.FacultyWorkflow: ("workflow", "faculty", "IE"),
+    settings.Offices: ("offices",),
+    offices.Offices: ("offices",),
     settings.Import: ("import",),
     settings.Desk: ("desk",),
 }
 
 # Their default is nothing, or follows from another table: the example shows how they are written.
-SHOWN_ONLY = {"username", "password_file", "reply_to", "templates", "file", "faculty", "period"}
+SHOWN_ONLY = {"username", "password_file", "reply_to", "templates", "file", "faculty", "period", "doku", "fs_help"}
 
 
 def taken_in() -> dict[str, Any]:
