@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from core.config.mail import Mail
-from core.config.offices import Offices
 from core.config.rule import RuleEntry
 from core.config.section import Section
 from core.config.values import Address, Clock, FilePath, Line, Loose, is_path, split_address, wrong
@@ -34,9 +33,6 @@ def _somebody(value: tuple[str, ...]) -> tuple[str, ...]:
 Lock = Literal["grading", "verification"]
 Teller = Literal["fs", "avvik"]
 Closers = Annotated[tuple[Literal["contact", "handler"], ...], Loose, AfterValidator(_somebody)]
-
-
-DiplomaLock = Literal["grading", "verification"]
 
 
 class Database(Section):
@@ -71,8 +67,6 @@ class FacultyWorkflow(Section):
 
     closed_by: Closers | None = None
     """Who closes there; not given, as `[workflow]` says."""
-    diploma_lock: DiplomaLock | None = None
-    """What an unreturned paper diploma closes there; not given, as `[workflow]` says."""
     closed: Annotated[tuple[date, ...], Loose] = ()
     """Days on which only this faculty is closed, beside those of `[deadlines]`."""
     diploma_lock: Lock | None = None
@@ -86,10 +80,6 @@ class Workflow(Section):
 
     closed_by: Closers = ("contact", "handler")
     """Who closes a case (D1)."""
-    diploma_lock: DiplomaLock = "verification"
-    """What a paper diploma that has not come back closes in a complaint on a grade (D4)."""
-    sensurvarsel: Literal["fs", "avvik"] = "fs"
-    """Who tells a student that a complaint is decided: FS, which does so by itself, or avvik (M17)."""
     diploma_lock: Lock = "verification"
     """What an unreturned paper diploma closes while a grade is complained on: the grading, or its verification (D4)."""
     sensurvarsel: Teller = "fs"
@@ -149,8 +139,6 @@ class Settings(Section):
     """What the university and its faculties have decided."""
     offices: Offices = Field(default_factory=Offices)
     """Offices outside the directory."""
-    offices: Offices = Field(default_factory=Offices)
-    """Offices outside the directory."""
     import_: Import = Field(default_factory=Import, alias="import")
     """Reading exports of other systems."""
     keys: dict[str, str] = {}  # noqa: RUF012
@@ -187,8 +175,6 @@ class Settings(Section):
             no_appeal=self.workflow.no_appeal,
             closed=closed_at.get(code, closed),
             closed_at=closed_at,
-            diploma_lock=(own and own.diploma_lock) or self.workflow.diploma_lock,
-            sensurvarsel=self.workflow.sensurvarsel,
         )
 
     def password(self, environ: Mapping[str, str] = os.environ) -> str | None:

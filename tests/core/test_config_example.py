@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.config import Settings, load, mail, offices, rule, settings
+from core.config import Settings, load, mail, rule, settings
 from core.config.section import Section
 
 EXAMPLE = Path(inspect.getfile(settings)).parents[2] / "config.example.toml"
@@ -26,7 +26,6 @@ SECTIONS: dict[type[Section], tuple[str | int, ...]] = {
     settings.Workflow: ("workflow",),
     settings.FacultyWorkflow: ("workflow", "faculty", "IE"),
     settings.Offices: ("offices",),
-    offices.Offices: ("offices",),
     settings.Import: ("import",),
     settings.Desk: ("desk",),
 }
