@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from core.domain.calendar import local
 from core.domain.case import HANDLES, REPORTER, Deadline, State
+from core.domain.complaint.case import Phase
 from core.domain.deadline import last_day
 from core.domain.parts import Words
 from core.domain.post import Notice
@@ -22,6 +23,8 @@ MET_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "M7": ("follow_up", "preliminary_reply"),
     "M8": ("preliminary_reply",),
     "M9": ("preliminary_reply",),
+    "M17": ("preliminary_reply",),
+    "M30": ("preliminary_reply",),
 }
 """Which obligations each answer to the reporter discharges (workflow.md §5)."""
 ANSWERS: Final = tuple(MET_BY)
@@ -59,7 +62,7 @@ def _follow_up(scene: Scene, expected: date) -> list[Deadline]:
 class Told:
     """The reporter got a message by other means than mail (workflow.md §1)."""
 
-    what: Literal["M2", "M7", "M8", "M9", "M23", "M24", "M25", "M28", "M33"]
+    what: Literal["M2", "M7", "M8", "M9", "M23", "M24", "M25", "M28", "M33", "M17", "M21", "M29", "M30", "M32", "M34"]
     how: Literal["phone", "post", "meeting"]
     on: date
 
@@ -110,7 +113,7 @@ def _unreached(letters: tuple[Written, ...]) -> dict[str, Written]:
 
 def _met_again(scene: Scene, templates: Mapping[str, Written] | tuple[str, ...]) -> tuple[Deadline, ...]:
     """What a failed answer had left owed is discharged now; a case that was reopened owes its answer anew."""
-    ended = scene.case.state in (State.CLOSED, State.REJECTED)
+    ended = scene.case.state in (State.CLOSED, State.REJECTED, Phase.FINISHED, Phase.DISMISSED)
     kinds = [kind for template in templates if template in MET_BY and (ended or template == "M9")
              for kind in MET_BY[template]]  # fmt: skip
     return scene.met(*kinds) if kinds else ()

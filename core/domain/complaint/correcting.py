@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from core.domain.calendar import Period, add
-from core.domain.case import HANDLES, REPORTER
+from core.domain.case import HANDLES, REPORTER, TaskState
 from core.domain.complaint.case import Phase
+from core.domain.complaint.diploma import AT_END
 from core.domain.complaint.draft import Draft, draft_of
 from core.domain.complaint.finishing import RECALCULATE
 from core.domain.complaint.offices import examinations_office
 from core.domain.parts import Words
 from core.domain.scene import Change, Scene, required
+from core.errors import Refused
 
 PROTOCOL, CORRECTED = Period(1, "working day"), Period(3, "working day")
 """How long the protocol and the correction may take; block and delete are due at once."""
@@ -18,6 +20,7 @@ CORRECT: Final = "correct_and_unblock"
 WITH_NOTE: Final = "send_protocol_with_note"
 OUT: Final = frozenset({"letter_3", "new_paper_diploma_and_ds_dated_today", "new_digital_diploma_and_ds_dated_today"})
 """Steps that have put a wrong grade into a student's hands."""
+AFTER_A_RESULT: Final = frozenset(step for cell in AT_END.values() for step in cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ def correct(scene: Scene, act: Correct) -> Change:
     """The decision is open again, Ferdigbehandlet N; block, delete, protocol with a note, correction, a word to the
     student (M32)."""
     why, complaint = required("why", act.why), scene.complaint
+    if complaint.final_grade is None:
+        raise Refused("correct.nothing")
     wrong = complaint.grades[-1]
     draft = _undone(draft_of(scene)).set(
         decision=None,
@@ -51,10 +56,14 @@ def correct(scene: Scene, act: Correct) -> Change:
 
 
 def _undone(draft: Draft) -> Draft:
-    """What the wrong grade asked for and nobody has done yet; what was done stands, and is taken back by a task."""
-    codes = tuple(step.step for step in draft.complaint.steps if step.task)
-    done = any(t.text in OUT and t.report for t in draft.scene.case.tasks)
-    draft = draft.drop(*codes, RECALCULATE, "send_protocol", "check_protocol")
+    """What the wrong grade asked for and nobody has done yet is dropped; what was done is taken back by a task.
+
+    The steps of the wrong result leave the list, so that those of the right one can stand there; the tasks remain.
+    """
+    steps = tuple(step for step in draft.complaint.steps if step.step not in AFTER_A_RESULT)
+    done = any(t.text in OUT and t.state is TaskState.COMPLETED for t in draft.scene.case.tasks)
+    draft = draft.drop(*AFTER_A_RESULT, RECALCULATE, "send_protocol", "check_protocol").dropped("diploma_return")
+    draft = draft.set(steps=steps)
     return draft.ask("recall_new_diploma") if done else draft
 
 

@@ -76,12 +76,12 @@ def _learned(draft: Draft, known: Diploma) -> Draft:
     old = draft.complaint.diploma
     draft = draft.set(diploma=known)
     if draft.complaint.decision is None and not draft.scene.case.closed_at:
-        draft = draft if known.paper_out else draft.drop("letter_1")
+        draft = draft if known.paper_out else draft.drop("letter_1").dropped("diploma_return")
         return draft if (old.kinds, old.state) == (known.kinds, known.state) else diploma_steps.receive(draft)
-    if draft.state is not Phase.FINISHED:
-        return draft
     if known.out:
         draft = draft.drop("release_withheld_diploma_with_final_grade")
+    if draft.state is not Phase.FINISHED:
+        return draft
     came = outcome(draft.complaint)
     return diploma_steps.put(draft, table.at_end(known, came), came)
 

@@ -57,7 +57,7 @@ TABLE: Final = (
     _row("commission", commission.Appoint, commission.appoint, GRADED, GRADES),
     _row("send", commission.Send, commission.send, GRADED, GRADES),
     _row("grade", grading.EnterGrade, grading.enter_grade, GRADED, GRADES, argument="grade"),
-    _row("correct", correcting.Correct, correcting.correct, FINISHED, GRADES),
+    _row("correct", correcting.Correct, correcting.correct, GRADED | FINISHED, GRADES),
     _row("protocol", protocol.SendProtocol, protocol.send_protocol, GRADED | FINISHED, GRADES),
     _row("total", protocol.ApplyTotal, protocol.apply_total, GRADED, GRADES),
     _row("block", holding.Block, holding.block, ANY),
