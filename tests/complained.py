@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from world import directory as people
 from core.domain import workflow
 from core.domain.case import Reporter
 from core.domain.complaint.case import Complaint, Type
+from core.domain.complaint.commission import Appoint, Send
+from core.domain.complaint.grading import EnterGrade
 from core.domain.complaint.registering import Lodged, register, scene_of
 from core.domain.people import Directory, Subject
 from core.domain.policy import Actor, Relation, Standing
@@ -105,3 +107,17 @@ class Life:
     def mails(self) -> list[str]:
         """Templates of all mails so far."""
         return [notice.template for change in self.changes for notice in change.notices]
+
+
+PAIR = Appoint(2, "17", ("Anne <anne@example.org>",), ("Berit <berit@example.com>",))
+THIRD = Appoint(3, "18", ("Carl <carl@example.org>",), ("Dina <dina@example.com>",))
+
+
+def graded(*grades: str, on: date = MONDAY, **changes: Any) -> Life:
+    """A complaint whose commissions have given these grades, all on one day."""
+    life = Life(on, **changes)
+    for round, grade in enumerate(grades, 2):
+        life.do(PAIR if round == 2 else THIRD)
+        life.do(Send(2 if round == 2 else 3, on, on + timedelta(days=14)))
+        life.do(EnterGrade(2 if round == 2 else 3, grade))
+    return life
