@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.desk.absences import Absences
     from core.desk.alike import Suggestions
     from core.desk.cases import Cases
+    from core.desk.complaints import Complaints
     from core.desk.deadlines import Deadlines
     from core.desk.drafts import Drafts
     from core.desk.health import Health
@@ -49,6 +50,12 @@ class Desk:
         from core.desk.cases import Cases
 
         return Cases(self.office)
+
+    @cached_property
+    def complaints(self) -> "Complaints":
+        from core.desk.complaints import Complaints
+
+        return Complaints(self.office)
 
     @cached_property
     def lists(self) -> "Lists":

@@ -11,6 +11,7 @@ from typing import Final
 
 from core.desk.late import AGAIN
 from core.desk.office import Office
+from core.desk.outside import outside
 from core.desk.sight import Sight
 from core.desk.sweep import weekly_on
 from core.domain import digest, weekly
@@ -72,6 +73,7 @@ class _Look:
         self._sight = Sight(tx, office.actor(who, self._directory, now), self._directory)
         self._terms_of = cache(self._of_faculty)
         self._letters: list[tuple[str, date]] = []
+        self._outside: list[tuple[date, str, Party, str]] = []
 
     def mails(self) -> Iterator[Coming]:
         begun, planned = self._lines()
@@ -89,6 +91,9 @@ class _Look:
         for case, day in self._letters:
             if self._sight.mail(REPORTER, case):
                 yield Coming(max(self._at(day), self._now), REPORTER, "M25", case, "planned")
+        for day, case, to, template in self._outside:
+            if self._sight.mail(to, case):
+                yield Coming(max(self._at(day), self._now), to, template, case, "planned")
 
     def _lines(self) -> tuple[dict[int, list[Written]], dict[tuple[date, Party], list[Written]]]:
         """The lines to come, by the digest in the outbox that still takes them, and by day and reader."""
@@ -117,6 +122,9 @@ class _Look:
             if stage.id.startswith(TO_REPORTER):
                 self._write_to_reporters(owed, on)
                 continue
+            self._outside += [
+                (on, owed.case.id, notice.to, notice.template) for notice in outside(self._tx, owed, stage.id)
+            ]
             told = reminding(on).told(owed, stage.id)
             yield from (Written(owed, each, on, stage.id) for each in told)
             if not told and not stage.id.startswith(TO_LEADER):

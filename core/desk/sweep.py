@@ -10,9 +10,11 @@ from functools import cache
 from typing import Final
 
 from core.crash import point
+from core.desk import lapsing
 from core.desk.digests import Digests
 from core.desk.late import tell_reporters
 from core.desk.office import Office
+from core.desk.outside import remind_outside
 from core.domain import weekly
 from core.domain.calendar import forward, instant, is_working_day
 from core.domain.digest import Owed, key
@@ -43,6 +45,9 @@ class Sweep:
         if not is_working_day(today, terms.closed) or now < instant(today, terms.send_at, terms.timezone):
             return 0
         day = _Day(self._office, now, today, terms)
+        while await db.read(lambda tx: lapsing.any_due(tx, today)):
+            await db.write(lambda tx: lapsing.lapse(tx, self._office))
+            point("after lapse batch")
         if await db.read(day.needs_order):
             await db.write(day.put_in_order)
         lines = 0
@@ -61,7 +66,8 @@ class Sweep:
         def unit(tx: Tx) -> tuple[date | None, datetime | None]:
             swept_on = reminders.swept_on(tx)
             clock_went_back = swept_on is not None and swept_on > today
-            days = [today if clock_went_back else reminders.next_on(tx), weekly_on(tx, today, terms)]
+            looked = today if clock_went_back else reminders.next_on(tx)
+            days = [looked, weekly_on(tx, today, terms), lapsing.next_on(tx)]
             return min((day for day in days if day), default=None), acts.forget_at(tx)
 
         day, erase_at = await self._office.db.read(unit)
@@ -111,6 +117,7 @@ class _Day:
         if stage.startswith(TO_REPORTER):
             tell_reporters(tx, owed, self._now)
             return
+        remind_outside(tx, owed, stage, self._now)
         told = reminding.told(owed, stage)
         for each in told:
             digests.add(owed, stage, each)

@@ -1,6 +1,6 @@
 """Whether a raw row may become a case: each value judged in turn, the first that is wrong names the reason."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 from unicodedata import category
@@ -37,9 +37,9 @@ def report(row: RawRow, reference: str, now: datetime, known: Known, fingerprint
     return Report(line=row.line, received_at=received_at, warning=warning, fingerprint=fingerprint, **values)
 
 
-def fingerprint(row: RawRow) -> bytes:
+def fingerprint(row: RawRow, columns: Iterable[str] = COLUMNS) -> bytes:
     """The row's values, untrimmed, each with its length before it: the same bytes for the same row in any format."""
-    encoded = (row.values[name].encode() for name in COLUMNS)
+    encoded = (row.values[name].encode() for name in columns)
     return b"".join(b"%d:%b" % (len(value), value) for value in encoded)
 
 

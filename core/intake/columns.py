@@ -1,6 +1,6 @@
 """Whose name is whose: the columns of another system's export and ours (interface.md, `[import] columns`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from core.errors import Refused, Unusable
@@ -15,25 +15,25 @@ def check(columns: Mapping[str, str]) -> None:
             raise Unusable("intake.unknown_our_column", theirs=theirs, ours=ours, near=near[0] if near else "")
 
 
-def places(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """Where each of our columns stands among `names`.
+def places(names: Sequence[str], columns: Mapping[str, str], ours: Collection[str] = COLUMNS) -> dict[str, int]:
+    """Where each of `ours` stands among `names`.
 
     A mapped name goes before one that merely looks like ours: their `title` may be a job title. Other columns of
     theirs are passed by. Missing ones and ones that stand there twice are left to `check_header`.
     """
-    found = {name: place for place, name in enumerate(names) if name in COLUMNS and name not in columns}
+    found = {name: place for place, name in enumerate(names) if name in ours and name not in columns}
     mapped = {columns[name]: place for place, name in enumerate(names) if name in columns}
     return found | mapped
 
 
-def check_header(names: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+def check_header(names: Sequence[str], columns: Mapping[str, str], ours: Collection[str] = COLUMNS) -> dict[str, int]:
     """`places`, or Refused: nothing of the file is read by a header that leaves a doubt."""
-    for name in COLUMNS:
+    for name in ours:
         wanted = [theirs for theirs in names if columns.get(theirs) == name]
         if len(wanted or [theirs for theirs in names if theirs == name and theirs not in columns]) > 1:
             raise Refused("intake.repeated_column", column=name)
-    found = places(names, columns)
-    if missing := [name for name in COLUMNS if name not in found]:
+    found = places(names, columns, ours)
+    if missing := [name for name in ours if name not in found]:
         others = [name for place, name in enumerate(names) if place not in found.values()]
         if near := ", ".join(_nearest(missing, others)):
             raise Refused("intake.missing_columns_near", missing=", ".join(missing), near=near)

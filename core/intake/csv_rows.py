@@ -1,6 +1,6 @@
 """A CSV export as raw rows: the header by our names, each row's columns counted, what is broken refused alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -9,6 +9,7 @@ from core.intake.columns import check_header
 from core.intake.records import LIMIT, Record, fields, records
 from core.intake.reference import shown
 from core.intake.rows import RawRow, RefusedRow, SkippedRow
+from core.intake.vocabulary import COLUMNS
 
 Found = RawRow | RefusedRow | SkippedRow
 
@@ -25,16 +26,17 @@ class Header:
         return shown(values[place]) if 1 < len(values) > place else None
 
 
-def csv_rows(stream: BinaryIO, columns: Mapping[str, str]) -> Iterator[Found]:
+def csv_rows(stream: BinaryIO, columns: Mapping[str, str], ours: Collection[str] = COLUMNS) -> Iterator[Found]:
     """Every record of a seekable stream below its header; Refused when the header cannot be read.
 
+    `columns` maps their names to `ours`, one of which is `reference`.
     A row whose quotes are off stands for the lines after it that are no rows by themselves: `last_line` is the last.
     """
     source = records(stream)
     first = next(source, None)
     if first is None or not first.raw.strip():
         raise Refused("intake.no_rows")
-    header = _header(first, columns)
+    header = _header(first, columns, ours)
     broken: RefusedRow | None = None
     swallowed = 0
     for record in source:
@@ -53,7 +55,7 @@ def csv_rows(stream: BinaryIO, columns: Mapping[str, str]) -> Iterator[Found]:
         yield broken
 
 
-def _header(record: Record, columns: Mapping[str, str]) -> Header:
+def _header(record: Record, columns: Mapping[str, str], ours: Collection[str]) -> Header:
     try:
         text = record.raw.decode()
     except UnicodeDecodeError:
@@ -63,7 +65,7 @@ def _header(record: Record, columns: Mapping[str, str]) -> Header:
     names = [name.strip() for name in fields(text)]
     if len(names) == 1 and any(sign in text for sign in ";\t|"):
         raise Refused("intake.not_comma_separated")
-    return Header(check_header(names, columns), len(names))
+    return Header(check_header(names, columns, ours), len(names))
 
 
 def _row(record: Record, header: Header) -> Found:

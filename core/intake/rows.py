@@ -43,7 +43,8 @@ class RefusedRow:
     """A row that does not become a case: `reason` is a machine code, its sentence is `intake.<reason>`.
 
     `values` hold codes of the row (a unit, an area), never a name, an address or a text. `last_line` is the end of
-    what was passed over with the row. `reference` is None where the row has none that can be read.
+    what was passed over with the row. `reference` is None where the row has none that can be read. `file` says which
+    of several files, and a `reason` with a dot in it is the id of a rule's own refusal.
     """
 
     line: int
@@ -51,6 +52,7 @@ class RefusedRow:
     reason: str
     values: Values = field(default_factory=dict)
     last_line: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from core.errors import Refused, Usage
 
+Source = Path | BinaryIO
+
 
 @contextmanager
-def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
+def opened(source: Source) -> Iterator[BinaryIO]:
     """Opens a path, or takes a stream as it is (and leaves it open); a pipe is first copied to a nameless file.
 
     Usage for a path that is no file; Refused for one that cannot be read.

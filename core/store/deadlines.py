@@ -90,6 +90,38 @@ def put_next_due(tx: Tx, case: str) -> None:
     )
 
 
+_LAPSING: Final = {
+    "diploma_return": "d.state = 'open' AND d.kind = 'diploma_return' AND c.kind = 'complaint'",
+}
+"""By kind of deadline: open, and of the kind of case that it lapses in; as the index over them has it."""
+
+
+def lapsed(tx: Tx, kind: str, today: date, limit: int) -> tuple[str, ...]:
+    """Cases with an open deadline of a kind that lapses and is over, the longest missed first."""
+    rows = tx.execute(
+        f'SELECT DISTINCT d."case" FROM deadlines d JOIN cases c ON c.id = d."case" WHERE {_LAPSING[kind]}'
+        " AND d.due_on < :today ORDER BY d.due_on LIMIT :limit",
+        {"today": today.isoformat(), "limit": limit},
+    )
+    return tuple(row["case"] for row in rows)
+
+
+def first_due(tx: Tx, kind: str) -> date | None:
+    """The earliest date of the open deadlines of a kind that lapses."""
+    row = tx.execute(
+        f'SELECT d.due_on FROM deadlines d JOIN cases c ON c.id = d."case" WHERE {_LAPSING[kind]} ORDER BY d.due_on LIMIT 1'
+    ).fetchone()
+    return maybe_day(row["due_on"]) if row else None
+
+
+def open_since(tx: Tx, case: str, on: date) -> None:
+    """What is owed in a case that was taken over is owed here since this day: nothing before it was missed here."""
+    tx.execute(
+        "UPDATE deadlines SET opened_on = :day, next_on = max(next_on, :day) WHERE \"case\" = :case AND state = 'open'",
+        {"case": case, "day": on.isoformat()},
+    )
+
+
 def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
     """Owe the newest met deadline of each kind again, on its old date; what was reminded of is not repeated."""
     for kind in kinds:

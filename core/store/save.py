@@ -87,7 +87,7 @@ def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> C
     rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, case.id, change.opened, scene.today)
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": change.kind, "at": scene.now}
-    act = acts.add(tx, row | {"version": case.version})
+    act = acts.add(tx, row | {"how": change.how, "values": change.values, "version": case.version})
     put_mails(tx, mails, case.id, act, scene.now, scene.now + scene.terms.hold)
     refresh(tx, case)
     return case
