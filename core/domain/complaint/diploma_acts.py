@@ -151,7 +151,9 @@ def write_letter(scene: Scene, act: WriteLetter) -> Change:
         if act.return_by:
             raise Refused("letter.no_date", number=act.number)
         draft = draft.set(letters=(*draft.complaint.letters, Letter(act.number, scene.today)))
-        return draft.done(code).change("letter", values={"number": str(act.number)})
+        # It says that the new diploma has been produced today (R192).
+        draft = draft.done(code, "new_digital_diploma_and_ds_dated_today")
+        return draft.change("letter", values={"number": str(act.number)})
     due = scene.open("diploma_return", REPORTER, given=act.return_by)
     letter = Letter(act.number, scene.today, due.raw_on)
     draft = draft.dropped("diploma_return").open(due).drop(CONSIDER).done(code)

@@ -1,0 +1,160 @@
+"""Ends without a grade: reasons given, formal errors, AVVIST, TRUKKET, and what is told (R128–R129, R146; L10–L15)."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+from complained import MONDAY, Life, complaint, graded
+
+from core.domain.case import REPORTER, Due
+from core.domain.complaint.answering import DecideFormal, GiveReasons, SendToAppealBody
+from core.domain.complaint.blocking import effects, padlock, postpone_until
+from core.domain.complaint.case import Part, Phase, Type
+from core.domain.complaint.dismissal import BY_THE_DIPLOMA, Ground, not_appealable
+from core.domain.complaint.ending import Dismiss, WithdrawComplaint
+from core.domain.complaint.holding import Block, Postpone, Unblock
+from core.domain.handling import Note
+from core.domain.replying import Reply
+from core.domain.triage import Assign
+from core.errors import Refused
+
+
+def test_reasons_end_a_request_without_a_decision() -> None:
+    life = Life(type=Type.REASONS)
+    (clock,) = life.case.open_deadlines("explanation")
+    assert (clock.raw_on, clock.rule) == (date(2026, 9, 21), "explanation@2")
+    life.do(GiveReasons(date(2026, 9, 9)), on=date(2026, 9, 10))
+    found = life.complaint
+    assert (found.basis, found.decision, found.decided_on, found.explanation_given) == (
+        "reasons_given",
+        None,
+        None,
+        date(2026, 9, 9),
+    )
+    assert life.case.state is Phase.FINISHED and not life.case.open_deadlines()
+
+
+def test_an_upheld_formal_error_is_to_the_students_favour() -> None:
+    life = Life(type=Type.FORMAL)
+    life.do(DecideFormal("yes"))
+    assert (life.complaint.decision, life.complaint.basis) == ("GUNST", "formal_error_upheld")
+    assert life.asked() == []
+    with pytest.raises(Refused, match=r"appeal\.not_due"):
+        life.do(SendToAppealBody(MONDAY))
+
+
+def test_one_that_is_not_goes_on_to_the_appeal_body() -> None:
+    life = Life(type=Type.FORMAL)
+    life.do(DecideFormal("no"))
+    assert life.complaint.basis == "formal_error_not_upheld_send_to_appeal_body"
+    (due,) = life.case.open_deadlines("task")
+    assert due.due_on == date(2026, 9, 14) and life.asked() == ["send_to_appeal_body"]
+    life.do(SendToAppealBody(date(2026, 9, 9)), on=date(2026, 9, 10))
+    assert life.complaint.appealed_on == date(2026, 9, 9) and not life.case.open_deadlines()
+
+
+@pytest.mark.parametrize("ground", [each for each in get_args(Ground) if each not in (*BY_THE_DIPLOMA, "late")])
+def test_a_complaint_is_dismissed_with_reasons_to_the_student(ground: Ground) -> None:
+    life = Life()
+    change = life.do(Dismiss(ground, "Muntlig eksamen kan ikke etterprøves."))
+    assert (life.complaint.decision, life.complaint.basis, life.complaint.decided_on) == ("AVVIST", ground, MONDAY)
+    (mail,) = change.notices
+    assert (mail.template, mail.to) == ("M30", REPORTER)
+    assert mail.facts["reason"] == "Muntlig eksamen kan ikke etterprøves." and mail.facts["ground"] == ground
+    assert not life.case.open_deadlines()
+
+
+def test_a_dismissal_says_why_and_names_nobody_by_number() -> None:
+    for reason, why in ((" ", "text.empty"), ("Født 01019012480", "privacy.identity_number")):
+        with pytest.raises(Refused) as refused:
+            Life().do(Dismiss("not_a_party", reason))
+        assert refused.value.id == why
+
+
+@pytest.mark.parametrize(
+    ("part", "type", "ground"),
+    [
+        ("Muntlig eksamen", Type.GRADE, "not_appealable_oral"),
+        ("Praksis", Type.GRADE, "not_appealable_practice"),
+        ("Skriftlig eksamen", Type.GRADE, None),
+        ("Praksis", Type.FORMAL, None),
+    ],
+)
+def test_what_cannot_be_tried_again_is_seen_and_said(part: str, type: Type, ground: str | None) -> None:
+    assert not_appealable(complaint(part=part, type=type)) == ground
+    life = Life(part=part, part_weight=100, parts=(Part(part, 100, "C"),), type=type)
+    assert [id for id, _ in life.last.warnings] == (["complaint.not_appealable"] if ground else [])
+
+
+def test_withdrawn_before_the_third_grade_deletes_the_second() -> None:
+    life = graded("A")
+    life.do(WithdrawComplaint(MONDAY))
+    found = life.complaint
+    assert (found.decision, found.basis, found.grades, found.log_deleted) == ("TRUKKET", "withdrawn", (), True)
+    assert (found.gap, found.third) == (2, True) and life.asked() == ["delete_logged_grade"]
+    assert life.case.state is Phase.WITHDRAWN and not life.case.open_deadlines("third_grading", "sensurfrist")
+
+
+def test_too_late_to_withdraw() -> None:
+    with pytest.raises(Refused, match=r"act\.state"):
+        graded("B").do(WithdrawComplaint(MONDAY))
+
+
+@pytest.mark.parametrize(
+    ("on", "why"), [(date(2026, 9, 8), "date.future"), (date(2026, 9, 4), "complaint.before_received")]
+)
+def test_a_day_that_cannot_be(on: date, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Life().do(WithdrawComplaint(on))
+    assert refused.value.id == why
+
+
+def test_block_and_postpone_are_said_before_they_are_done() -> None:
+    life = Life()
+    assert [each.id for each in effects("block", life.case, life.complaint)] == [
+        "block.unsettled",
+        "block.no_diploma",
+        "block.not_on_transcript",
+        "block.shown_as_blocked",
+        "block.no_admission",
+    ]
+    (until, remark) = effects("postpone", life.case, life.complaint)
+    assert until.values == {"until": "2026-09-28"} and remark.values == {"type": "VTM-UTSETTELSE"}
+    assert postpone_until(life.case) == "2026-09-28"
+    life.do(Block())
+    assert life.complaint.blocked
+    with pytest.raises(Refused, match=r"block\.already"):
+        life.do(Block())
+    life.do(Unblock())
+    with pytest.raises(Refused, match=r"block\.not"):
+        life.do(Unblock())
+    life.do(Postpone(date(2026, 9, 28)))
+    assert life.complaint.postponed_until == date(2026, 9, 28)
+    with pytest.raises(Refused, match=r"date\.past"):
+        life.do(Postpone(date(2026, 9, 4)))
+
+
+def test_the_padlock_of_670_001_stands_while_the_complaint_runs() -> None:
+    life = Life()
+    assert padlock(life.case) == "Det eksisterer en klage på vurdering EMN101"
+    life.do(WithdrawComplaint(MONDAY))
+    assert padlock(life.case) is None
+
+
+def test_a_preliminary_reply_promises_a_date_that_the_end_keeps() -> None:
+    life = Life()
+    change = life.do(Reply("Sensorene er bedt om mer tid", date(2026, 10, 20)))
+    assert [mail.template for mail in change.notices] == ["M9"]
+    (promise,) = life.case.open_deadlines("promise")
+    assert not life.case.open_deadlines("preliminary_reply")
+    life.do(WithdrawComplaint(MONDAY))
+    assert next(d for d in life.case.deadlines if d.id == promise.id).state is Due.MET
+
+
+def test_acts_of_the_other_kind_are_refused() -> None:
+    life = Life()
+    with pytest.raises(Refused, match=r"act\.kind"):
+        life.do(Assign("handler"))
+    life.do(Note("Ringte studenten"))
+    with pytest.raises(Refused, match=r"act\.type"):
+        life.do(GiveReasons(MONDAY))
