@@ -5,15 +5,13 @@ Neither is settled at NTNU (R148): explained, never forced. Also the padlock lin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from core.domain.case import Case, Due
-from core.domain.complaint.case import Complaint, Phase
+from core.domain.complaint.case import ENDED, Complaint
 from core.domain.deadline import last_day
 
 Values = Mapping[str, str]
-
-ENDED: Final = frozenset({Phase.FINISHED, Phase.DISMISSED, Phase.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)

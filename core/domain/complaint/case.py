@@ -8,7 +8,7 @@ knows nothing of the head, so that the head can hold it.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from core.domain.complaint.diploma_held import NO_DIPLOMA, Diploma, Lock
 
@@ -26,6 +26,9 @@ class Phase(StrEnum):
     FINISHED = "finished"
     DISMISSED = "dismissed"
     WITHDRAWN = "withdrawn"
+
+
+ENDED: Final = frozenset({Phase.FINISHED, Phase.DISMISSED, Phase.WITHDRAWN})
 
 
 class Type(StrEnum):

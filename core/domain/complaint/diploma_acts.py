@@ -19,7 +19,7 @@ from core.domain.scene import Change, Scene
 from core.errors import Refused
 
 Warnings = tuple[tuple[str, dict[str, object]], ...]
-ENDED = {Phase.DISMISSED: Outcome.DISMISSED, Phase.WITHDRAWN: Outcome.WITHDRAWN}
+_NOT_DECIDED = {Phase.DISMISSED: Outcome.DISMISSED, Phase.WITHDRAWN: Outcome.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,10 @@ def _arrived(draft: Draft) -> Draft:
     """The paper is here: what it opens while the complaint runs, what is done with it after."""
     complaint, scene = draft.complaint, draft.scene
     in_time = came_in_time(complaint, scene.terms.closed)
-    if draft.state in ENDED:
+    if draft.state in _NOT_DECIDED:
         if complaint.basis == "diploma_not_returned":
             draft = draft.set(basis="diploma_returned_late")
-        return diploma_steps.put(draft, table.AT_END[table.Held.PAPER_BACK, ENDED[draft.state]])
+        return diploma_steps.put(draft, table.AT_END[table.Held.PAPER_BACK, _NOT_DECIDED[draft.state]])
     if complaint.decision is not None:
         after = table.AT_END[table.Held.PAPER_BACK, outcome(complaint)]
         return diploma_steps.put(draft, after) if in_time and draft.state is Phase.FINISHED else draft

@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from core.domain.case import Case
-from core.domain.complaint.case import Complaint, Decision, Phase, Type
+from core.domain.complaint.case import ENDED, Complaint, Decision, Type
 from core.domain.complaint.grades import on_scale, total
 from core.domain.complaint.registering import Lodged
 from core.domain.people import Directory
 from core.domain.policy import Actor
 from core.errors import Forbidden, Refused
-
-ENDED: Final = frozenset({Phase.FINISHED, Phase.DISMISSED, Phase.WITHDRAWN})
 
 
 def checked(lodged: Lodged, directory: Directory, today: date, siblings: Iterable[Case] = ()) -> Lodged:
