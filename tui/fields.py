@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_typ
 
 from core.words import known, word
 
-Kind = Literal["line", "words", "login", "unit", "whom", "case", "day", "flag", "choice"]
+Kind = Literal["line", "words", "login", "unit", "whom", "case", "day", "flag", "choice", "number"]
 """How a part is asked for: those of `core.domain.parts`, and what a plain type says by itself."""
 
 FAMILIES: Final = {"what": "mail.name", "how": "desk.ask.how", "severity": "severity"}
@@ -57,8 +57,9 @@ def _field(name: str, hint: Any, required: bool) -> Field:
     many = get_origin(hint) is tuple
     hint = get_args(hint)[0] if many else hint
     if get_origin(hint) is Literal:
-        return Field(name, required, "choice", get_args(hint), many)
+        number = all(isinstance(each, int) for each in get_args(hint))
+        return Field(name, required, "number" if number else "choice", tuple(map(str, get_args(hint))), many)
     if get_origin(hint) is Annotated:
         return Field(name, required, get_args(hint)[1], (), many)
-    plain: dict[Any, Kind] = {date: "day", bool: "flag"}
+    plain: dict[Any, Kind] = {date: "day", bool: "flag", int: "number"}
     return Field(name, required, plain.get(hint, "line"), (), many)

@@ -1,6 +1,6 @@
 """Complaints on grades coming in, and what is read of one before an act (workflow.md §4; R108–R118, R138, R148)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -34,7 +34,7 @@ class Registered:
     """A new complaint, and what whoever registered it should know."""
 
     id: str
-    warnings: tuple[tuple[str, object], ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
 
 
 class Complaints:

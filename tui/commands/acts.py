@@ -10,14 +10,15 @@ from core.desk import Desk
 from core.desk.cases import Done
 from core.desk.shown import Shown
 from core.domain.case import Case
+from core.domain.complaint.workflow import TABLE as COMPLAINTS
 from core.domain.workflow import TABLE, Row
 from core.errors import NotFound
 from tui.commands.as_json import dumps
 from tui.commands.asking import fill
 from tui.commands.call import Call
+from tui.commands.document import document
 from tui.commands.fields import example_of, params_of
 from tui.commands.helped import Command
-from tui.commands.json_case import case_json
 from tui.commands.subject import require_subject
 from tui.fields import fields_of
 
@@ -89,7 +90,7 @@ async def seen(desk: Desk, who: str | None, case: Case) -> Shown | None:
 def as_document(call: Call, done: Done, shown: Shown | None) -> dict[str, Any]:
     """The case as it then is, for a program."""
     warnings = [{"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in done.warnings]
-    case = case_json(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
+    case = document(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
     return {**case, "warnings": warnings}
 
 
@@ -113,8 +114,8 @@ def as_day(value: object) -> object:
 
 
 def of_group(group: str) -> dict[str, Row]:
-    """The acts that stand under `avvik case`, `avvik measure` or `avvik deadline`, by their words."""
-    return {row.verb: row for row in TABLE if row.group == group}
+    """The acts that stand under `avvik case`, `measure`, `deadline` or `complaint`, by their words."""
+    return {row.verb: row for row in (*TABLE, *COMPLAINTS) if row.group == group}
 
 
 def _plain(value: object) -> object:

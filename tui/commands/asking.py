@@ -77,9 +77,11 @@ def _ask(call: Call, field: Field, act: str) -> Any:
     """Ask until the answer can be used, three times at most. The question goes to stderr: stdout is the answer's."""
     for _ in range(TRIES):
         text = _read(_prompt(call, field, act))
-        if text and field.kind not in ("choice", "day"):
+        if field.kind == "number" and (number := _number(text, field.choices)):
+            return number
+        if text and field.kind not in ("choice", "day", "number"):
             return tuple(text.split()) if field.many else text
-        if field.choices and (choice := _chosen(call, field, act, text)):
+        if field.kind == "choice" and (choice := _chosen(call, field, act, text)):
             return choice
         if field.kind == "day" and (day := _day(text)):
             return day
@@ -93,6 +95,8 @@ def _prompt(call: Call, field: Field, act: str) -> str:
         said = word(call.language, "question", field.word)
     else:
         said = call.say("cmd.ask", field=field.word)
+    if field.kind == "number":
+        return f"{said} {'/'.join(field.choices)} "
     told = (choice_words(call.language, act, field.word, each) for each in field.choices)
     choices = [f"{n}) {words} [{each}]" for n, (words, each) in enumerate(zip(told, field.choices, strict=True), 1)]
     return "\n".join([said, *choices, "> "] if choices else [said + " "])
@@ -115,6 +119,12 @@ def _chosen(call: Call, field: Field, act: str, text: str) -> str | None:
         if text.casefold() in (str(n), choice.casefold(), words.casefold()):
             return choice
     return None
+
+
+def _number(text: str, choices: Sequence[str]) -> int | None:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        return None
+    return int(text) if not choices or str(int(text)) in choices else None
 
 
 def _day(text: str) -> Any:

@@ -22,7 +22,7 @@ class Acts(Lazy):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from tui.commands.acts import of_group
 
-        return [*self.table, *of_group(self.name or "")]
+        return [*dict.fromkeys((*self.table, *of_group(self.name or "")))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)

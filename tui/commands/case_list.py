@@ -61,7 +61,7 @@ def case_list(call: Call, /, as_json: bool, **given: Any) -> None:
     if as_json:
         from tui.commands.as_json import dumps
 
-        call.out(dumps([_json(row) for row in rows]))
+        call.out(dumps([row_json(row) for row in rows]))
     elif rows:
         call.out(_lines(call, rows))
     else:
@@ -96,11 +96,11 @@ def _filter(desk: Desk, asked: Asked) -> Filter:
         states=asked.states,
         unit=asked.unit,
         overdue_on=office.today(office.now()) if asked.overdue else None,
-        since=_midnight(asked.since, office.settings.deadlines.timezone) if asked.since else None,
+        since=midnight(asked.since, office.settings.deadlines.timezone) if asked.since else None,
     )
 
 
-def _midnight(day: date, zone: str) -> str:
+def midnight(day: date, zone: str) -> str:
     """The beginning of a local day as the list compares it: an instant in UTC, as text."""
     from zoneinfo import ZoneInfo
 
@@ -130,7 +130,8 @@ def _cells(call: Call, row: ListRow) -> list[str]:
     ]
 
 
-def _json(row: ListRow) -> dict[str, Any]:
+def row_json(row: ListRow) -> dict[str, Any]:
+    """One line of a list of either kind."""
     return {
         "id": row.id,
         "reference": row.reference,

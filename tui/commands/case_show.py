@@ -11,8 +11,8 @@ from core.words import shown as shown_value
 from core.words import word
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
+from tui.commands.document import document
 from tui.commands.helped import Command
-from tui.commands.json_case import case_json
 from tui.format import indented, labelled, table, who
 
 
@@ -22,11 +22,31 @@ from tui.format import indented, labelled, table, who
 @click.pass_obj
 def case_show(call: Call, id: str, as_json: bool) -> None:
     shown = call.work(lambda desk: desk.shows.case(call.who, id))
-    call.out(dumps(case_json(shown, call.settings)) if as_json else "\n\n".join(_parts(call, shown)))
+    show(call, shown, as_json)
+
+
+@click.command("show", cls=Command, example="avvik complaint show K-26-0007")
+@click.argument("id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def complaint_show(call: Call, id: str, as_json: bool) -> None:
+    show(call, call.work(lambda desk: desk.shows.case(call.who, id)), as_json)
+
+
+def show(call: Call, shown: Shown, as_json: bool) -> None:
+    """A case of either kind, for a program or for people."""
+    if as_json:
+        call.out(dumps(document(shown, call.settings)))
+    elif shown.case.complaint:
+        from tui.commands.complaint_text import parts
+
+        call.out("\n\n".join((*parts(call, shown), *_rest(call, shown))))
+    else:
+        call.out("\n\n".join((*_parts(call, shown), *_rest(call, shown))))
 
 
 def _parts(call: Call, shown: Shown) -> Iterator[str]:
-    case, detail = shown.case, shown.case.detail
+    detail = shown.case.detail
     yield labelled(_head(call, shown))
     for name, text in (("description", detail.description), ("tried_channels", detail.tried_channels)):
         if text:
@@ -34,8 +54,12 @@ def _parts(call: Call, shown: Shown) -> Iterator[str]:
     for name, text in (("outcome", detail.outcome), ("answer", detail.answer)):
         if text:
             yield f"{call.say(f'label.{name}').capitalize()}\n{indented(text)}"
+
+
+def _rest(call: Call, shown: Shown) -> Iterator[str]:
+    """What every kind of case has."""
     for name, lines in (
-        ("measures", _measures(call, case)),
+        ("measures", _measures(call, shown.case)),
         ("deadlines", _deadlines(call, shown)),
         ("history", _history(call, shown)),
         ("mails", _mails(call, shown)),

@@ -8,8 +8,8 @@ from core.desk.shown import Shown
 from tui.commands.acts import seen
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
+from tui.commands.document import document
 from tui.commands.helped import Command
-from tui.commands.json_case import case_json
 
 
 @click.command("undo", cls=Command, example="avvik case undo A-26-0124")
@@ -24,7 +24,7 @@ def undo(call: Call, id: str, as_json: bool) -> None:
     undone, shown = call.work(job)
     case = undone.case
     if as_json:
-        found = case_json(shown, call.settings) if shown else {"id": case.id, "version": case.version}
+        found = document(shown, call.settings) if shown else {"id": case.id, "version": case.version}
         call.out(dumps({**found, "undone": undone.act}))
     else:
         call.out(call.say("cmd.undone", case=case.id, act=undone.act, state=case.state.value))

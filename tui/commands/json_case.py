@@ -30,7 +30,7 @@ def case_json(shown: Shown, settings: Settings) -> Json:
         "deadlines": [
             {**deadline_json(each, case), "owes": list(shown.owes.get(each.id, ()))} for each in case.deadlines
         ],
-        "history": [_line(each, zone) for each in shown.history],
+        "history": history_json(shown, zone),
         "mails": [mail_json(each, zone) for each in shown.mails],
         **_surroundings(shown),
     }
@@ -121,6 +121,11 @@ def deadline_json(deadline: Deadline, case: Case | None) -> Json:
         "next_on": day(deadline.next_on),
         "task": deadline.task,
     }
+
+
+def history_json(shown: Shown, zone: str) -> list[Json]:
+    """What has been done to a case, oldest first."""
+    return [_line(each, zone) for each in shown.history]
 
 
 def _line(line: Any, zone: str) -> Json:

@@ -12,6 +12,7 @@ from tui.commands.usage import Choice
 TABLE: Final = {
     "case": "tui.commands.case:case",
     "measure": "tui.commands.measure:measure",
+    "complaint": "tui.commands.complaint:complaint",
     "deadline": "tui.commands.deadline:deadline",
     "mail": "tui.commands.mail:mail",
     "absence": "tui.commands.absence:absence",

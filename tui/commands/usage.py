@@ -38,6 +38,13 @@ class Choice(click.Choice[str]):
         raise Usage("usage.choice", option=shown(param) if param else "", allowed=", ".join(self.choices))
 
 
+class NumberChoice(Choice):
+    """One of a few numbers."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return int(super().convert(str(value), param, ctx))
+
+
 class Day(click.ParamType[date]):
     """A date as 2026-12-24."""
 
