@@ -4,8 +4,13 @@ A fact is plain text: dates ISO (`2026-11-27`), choices as codes, "" where there
 a title, a description, tried channels, notes, questions, measure texts or reports, nor anybody's name; three texts
 written to the reporter go in full (D13): `answer` in M7, `reason` in M8 and M9.
 
+A fourth is written to the student and goes in full: `reason` in M30, for who is refused is told why and how to appeal
+(workflow.md §6, law.md L10); the act refuses one with an identity number in it. No mail about a complaint is given a
+grade, a decision, a student number, what a commission gets, or why the student complains: what no template can say, no
+mail gives away (law.md L16, L17).
+
 Without a template: M4 and M5 are lines of the digest, and so is M26, its section for a line leader; M14 is a call on
-the phone (workflow.md §6).
+the phone (workflow.md §6). M34, the student's reminder of a diploma that is to come back, is ours (workflow.md §4).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +23,8 @@ Facts = Mapping[str, Fact]
 _STAFF: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email", "link"})
 _REPORTER: Final = frozenset({"number", "faculty", "faculty_name", "faculty_email"})
 _OFFICE: Final = _REPORTER
+_STUDENT: Final = _REPORTER
+_OMBUD: Final = frozenset({"ombud_name", "ombud_email"})
 
 FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M1": (_STAFF - {"number"}) | {"cases", "due_on"},
@@ -35,13 +42,23 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M13": _STAFF | {"what"},
     "M15": _STAFF | {"what", "measure", "role", "due_on"},
     "M16": _OFFICE | {"on", "ref"},
+    "M17": _STUDENT | {"decided_on"},
+    "M18": _STAFF | {"due_on"},
+    "M19": _STAFF | {"due_on"},
+    "M20": _STAFF | {"due_on"},
+    "M21": _STUDENT | _OMBUD | {"course", "decided_on"},
+    "M22": _OFFICE | {"task", "what", "due_on", "reference", "journal_number"},
     "M23": _REPORTER | {"received_on", "expected_on"},
     "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
-    "M25": _REPORTER
-    | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
+    "M25": _REPORTER | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
     "M27": _STAFF | {"measure", "what", "due_on"},
     "M28": _REPORTER | {"expected_on"},
+    "M29": _STUDENT | _OMBUD | {"type", "received_on", "expected_on"},
+    "M30": _STUDENT | _OMBUD | {"ground", "reason", "decided_on"},
+    "M31": _OFFICE | {"what", "round", "course", "due_on"},
+    "M32": _STUDENT | {"corrected_on"},
     "M33": _REPORTER | {"due_on"},
+    "M34": _STUDENT | {"due_on"},
     "digest": frozenset({"day", "lines", "link"}),
 }
 
@@ -79,9 +96,32 @@ CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("M12", "what"): frozenset({"asked", "moved", "answered", "withdrawn"}),
     ("M13", "what"): frozenset({"inform", "lift"}),
     ("M15", "what"): frozenset({"declined", "proposed"}),
+    ("M22", "what"): frozenset(
+        {
+            "doku_mark_old_expired",
+            "invalidate_qualification_via_fshjelp",
+            "reopen_study_right",
+            "correct_and_unblock",
+            "check_protocol",
+        }
+    ),
     ("M24", "why"): frozenset({"hse", "faculty", "quality", "returned"}),
     ("M25", "reporter_kind"): frozenset({"student", "employee"}),
     ("M27", "what"): frozenset({"returned", "moved", "answer_moved", "cancelled", "reassigned"}),
+    ("M29", "type"): frozenset({"BEGRUNNELSE", "FORMELL FEIL", "SENSUR"}),
+    ("M30", "ground"): frozenset(
+        {
+            "late",
+            "not_appealable_oral",
+            "not_appealable_practice",
+            "not_appealable_other",
+            "not_a_party",
+            "diploma_not_returned",
+            "diploma_returned_late",
+        }
+    ),
+    ("M31", "what"): frozenset({"appointed", "sent", "reminded"}),
+    ("M31", "round"): frozenset({"2", "3"}),
 }
 """Facts that turn a letter: any other code would send somebody the wrong one."""
 

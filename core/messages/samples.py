@@ -3,6 +3,7 @@
 from typing import Final
 
 from core.messages.facts import FACTS, Fact, Facts
+from core.messages.samples_complaint import COMPLAINT, COMPLAINTS
 
 _COMMON: Final[dict[str, Fact]] = {
     "number": "A-26-0124",
@@ -146,7 +147,6 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
 
 def samples(template: str) -> dict[str, Facts]:
     """Complete facts of each way `template` can turn, by the name of the way; always at least one."""
-    return {
-        way: {name: ({**_COMMON, **facts})[name] for name in FACTS[template]}
-        for way, facts in _VARIANTS.get(template, {"plain": {}}).items()
-    }
+    common = {**_COMMON, **(COMPLAINT if template in COMPLAINTS else {})}
+    ways = COMPLAINTS.get(template) or _VARIANTS.get(template, {"plain": {}})
+    return {way: {name: ({**common, **facts})[name] for name in FACTS[template]} for way, facts in ways.items()}
