@@ -45,6 +45,8 @@ def _parts(call: Call, found: Package) -> Iterator[str]:
     if found.revealed:
         told = asdict(found.revealed)
         yield labelled((call.say(f"label.{name}"), shown(call.language, value)) for name, value in told.items())
-    for what, why in found.withheld:
-        said = call.say(f"package.withheld.{what}")
-        yield f"{call.say('package.withheld')}: {said} ({call.say(f'package.why.{why}')})"
+    if found.withheld:
+        lines = (
+            f"{call.say(f'package.withheld.{what}')}: {call.say(f'package.why.{why}')}" for what, why in found.withheld
+        )
+        yield "\n".join((call.say("package.withheld"), *(f"  {line}" for line in lines)))

@@ -1,6 +1,7 @@
 """A complaint as text for people: what `avvik complaint show` prints above deadlines, history and mails."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from core.desk.shown import Shown
 from core.domain.complaint import decision
@@ -8,7 +9,7 @@ from core.domain.complaint.blocking import padlock
 from core.domain.complaint.case import Complaint
 from core.domain.complaint.finishing import totals
 from core.domain.complaint.limits import limit
-from core.words import shown as shown_value
+from core.words import shown as shown_words
 from core.words import word
 from tui.commands.call import Call
 from tui.format import indented, labelled, table, who
@@ -55,9 +56,9 @@ def _head(call: Call, shown: Shown, complaint: Complaint) -> Iterator[Pair]:
         ("part", part),
         ("student", student),
         ("caseworker", f"{shown.names[handler]} ({handler})" if handler in shown.names else handler),
-        ("announced", shown_value(language, complaint.announced)),
-        ("received_at", shown_value(language, complaint.received_on)),
-        ("sent", shown_value(language, complaint.sent_on)),
+        ("announced", _day(language, complaint.announced)),
+        ("received_at", _day(language, complaint.received_on)),
+        ("sent", _day(language, complaint.sent_on)),
     ):
         yield call.say(f"label.{name}"), value
 
@@ -65,17 +66,17 @@ def _head(call: Call, shown: Shown, complaint: Complaint) -> Iterator[Pair]:
 def _decided(call: Call, shown: Shown, complaint: Complaint) -> Iterator[Pair]:
     language, sums = call.language, totals(complaint)
     until = limit(complaint, call.settings.for_faculty(shown.case.faculty).closed)
-    yield "student_limit", shown_value(language, until.due_on)
+    yield "student_limit", _day(language, until.due_on)
     yield "original_grade", complaint.original_grade
     for grade in complaint.grades:
         logged = f" ({call.say('label.logged_only')})" if grade.logged_only else ""
-        yield f"grade_{grade.round}", f"{grade.grade}, {shown_value(language, grade.given_on)}{logged}"
+        yield f"grade_{grade.round}", f"{grade.grade}, {_day(language, grade.given_on)}{logged}"
     for commission in complaint.commissions:
         yield f"commission_{commission.round}", ", ".join([commission.number, *(x.name for x in commission.examiners)])
     yield "decision", word(language, "decision", complaint.decision.name) if complaint.decision else ""
     yield "decision_basis", word(language, "basis", decision.basis(complaint, shown.case.state))
-    yield "decided_on", shown_value(language, complaint.decided_on)
-    yield "told_on", shown_value(language, complaint.told_on)
+    yield "decided_on", _day(language, complaint.decided_on)
+    yield "told_on", _day(language, complaint.told_on)
     yield "total", f"{sums.before} → {sums.after}" if sums else ""
     yield "journal_number", complaint.journal_number
     yield "flags", ", ".join(word(language, "flag", flag) for flag in complaint.flags)
@@ -86,20 +87,24 @@ def _diploma(call: Call, complaint: Complaint) -> Iterator[Pair]:
     if diploma.kinds:
         kind, state = (word(language, "diploma", each) for each in (diploma.kind, f"state.{diploma.state.value}"))
         yield "diploma", f"{kind}, {state}"
-    yield "issued_on", shown_value(language, diploma.issued_on)
-    yield "returned_on", shown_value(language, diploma.returned_on)
-    yield "posted_on", shown_value(language, diploma.posted_on)
+    yield "issued_on", _day(language, diploma.issued_on)
+    yield "returned_on", _day(language, diploma.returned_on)
+    yield "posted_on", _day(language, diploma.posted_on)
     yield "locks", ", ".join(word(language, "lock", lock) for lock in sorted(complaint.locks))
     for letter in complaint.letters:
-        day, by = shown_value(language, letter.on), shown_value(language, letter.return_by)
+        day, by = _day(language, letter.on), _day(language, letter.return_by)
         yield f"letter_{letter.number}", f"{day} → {by}" if letter.return_by else day
     yield "blocked", call.say("label.yes") if complaint.blocked else ""
-    yield "postponed_until", shown_value(language, complaint.postponed_until)
+    yield "postponed_until", _day(language, complaint.postponed_until)
+
+
+def _day(language: str, on: date | None) -> str:
+    return shown_words(language, on) if on else ""
 
 
 def _steps(call: Call, complaint: Complaint) -> str:
     rows = [
-        [shown_value(call.language, each.on), word(call.language, "step", each.step)]
+        [_day(call.language, each.on), word(call.language, "step", each.step)]
         for each in complaint.steps
         if each.task is None
     ]
