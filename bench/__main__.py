@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import command, mail, paint, search, seed, sweep, writers
+from bench import command, complaints, mail, paint, search, seed, sweep, writers
 from bench.measure import HEAD, Result
 from core.store import engine
 
@@ -28,6 +28,7 @@ def _all(folder: Path) -> dict[str, Callable[[], list[Result]]]:
         "mail": lambda: mail.measure(folder),
         "writers": writers.measure,
         "command": lambda: command.measure(large()),
+        "complaints": complaints.measure,
     }
 
 
