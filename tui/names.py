@@ -15,6 +15,7 @@ SOON: Final = 5
 """Days before a date from which it is marked."""
 _MANY: Final = 100  # days that are told in weeks: the column is narrow
 _ROLES: Final = ("contact", "hse_coordinator")
+_ENDED: Final = ("closed", "rejected", "transferred")
 
 
 def initials(name: str) -> str:
@@ -60,6 +61,8 @@ def status(row: "ListRow", language: str) -> Piece:
     """How the case stands, in at most sixteen letters; what needs somebody stands out."""
     if row.unreached:
         return say(language, "desk.state.unreached"), "warn"
+    if row.link == "duplicate" and row.state not in _ENDED:
+        return say(language, "desk.state.follows", lead=row.lead), ""
     if row.with_owner and row.state == "in_progress":
         return say(language, "desk.state.with_owner"), ""
     return say(language, f"desk.state.{row.state}"), ""

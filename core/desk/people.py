@@ -7,8 +7,9 @@ from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import absence
 from core.domain.people import Directory, barred
-from core.store import people, views
+from core.store import people
 from core.store.db import Tx
+from core.store.in_hand import in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class People:
         def unit(tx: Tx) -> tuple[Candidate, ...]:
             scene = scene_of(tx, self._office, who, ref)
             case, directory, today = scene.case, scene.directory, scene.today
-            out, load = barred(case, directory), views.load(tx, today)
+            out, load = barred(case, directory), in_hand(tx, today)
             units = {unit for unit in directory.units if directory.faculty_of(unit) == case.faculty}
             found = []
             for login, person in directory.people.items():

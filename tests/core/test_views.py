@@ -7,6 +7,7 @@ from world import LOGINS, PASS, ROLES, World, away, directory
 
 from core.domain.case import Reporter
 from core.domain.handling import Note
+from core.domain.linking import Link
 from core.domain.measure import Complete, Decline, Measure
 from core.domain.people import Role
 from core.domain.transfer import Return, Transfer
@@ -229,3 +230,14 @@ async def test_what_one_sees_in_ones_own_place_is_not_widened_by_the_barred(worl
     titles = {row.id: row.title for row in (await world.desk.lists.rows("head", keys)).values()}
     assert titles == {id: "", other: "Pensum mangler"}
     assert not (await world.desk.shows.case("head", id)).view.text
+
+
+async def test_a_duplicate_says_what_it_follows_to_whoever_treats_it(world: World) -> None:
+    lead = await world.approved()
+    id = await world.approved("handler")
+    await world.act("contact", id, Link(lead, "duplicate"))
+    n = (await world.case(id)).n
+    for who, told in (("contact", lead), ("handler", lead), (None, lead), ("head", None), ("quality", None)):
+        row = (await world.desk.lists.rows(who, [n]))[n]
+        assert (row.lead, row.link) == (told, "duplicate" if told else ""), who
+        assert (await world.desk.shows.case(who, id)).case.lead == told
