@@ -37,8 +37,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M16": _OFFICE | {"on", "ref"},
     "M23": _REPORTER | {"received_on", "expected_on"},
     "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
-    "M25": _REPORTER
-    | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
+    "M25": _REPORTER | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
     "M27": _STAFF | {"measure", "what", "due_on"},
     "M28": _REPORTER | {"expected_on"},
     "M33": _REPORTER | {"due_on"},
