@@ -14,6 +14,7 @@ from tui.ask import carry_out, choose
 from tui.refresh import Committed
 from tui.screens.case_head import CaseHead
 from tui.screens.case_parts import Parts
+from tui.screens.likeness import alike
 from tui.screens.next_step import Step, next_step
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
@@ -22,6 +23,7 @@ from tui.widgets.reading import Reading
 from tui.widgets.rule import Rule
 
 if TYPE_CHECKING:
+    from core.desk.alike import Alike
     from core.desk.shown import Shown
     from tui.app import DeskApp
 
@@ -43,6 +45,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     def __init__(self, shown: "Shown", found: Sequence[int] = (), at: int = 0) -> None:
         super().__init__()
         self.shown, self._found, self._at = shown, found, at
+        self._alike: tuple[Alike, ...] = ()
         self._part = "measures" if shown.view.history == "own" else "report"
 
     @property
@@ -52,7 +55,8 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     @property
     def parts(self) -> Parts:
         """The case in words."""
-        return Parts(self.shown, self.desk.directory, self.desk.language, accessible=self.desk.terminal.accessible)
+        desk, accessible = self.desk, self.desk.terminal.accessible
+        return Parts(self.shown, desk.directory, desk.language, alike=self._alike, accessible=accessible)
 
     def pointed(self) -> Pointed:
         """The case the keys are about, and the version that is seen of it."""
@@ -76,6 +80,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """All of it."""
         self._tell()
         self._turn()
+        self._look_for_alike()
 
     def on_resize(self) -> None:
         """Columns follow the width."""
@@ -168,8 +173,20 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         mail = await self.desk.desk.mail.show(self.desk.who, id)
         await self.desk.push_screen_wait(MailText(self.desk, mail))
 
+    def _look_for_alike(self) -> None:
+        self.run_worker(self._find_alike(), group="alike", exclusive=True)
+
+    async def _find_alike(self) -> None:
+        found = await alike(self.desk, self.shown)
+        if found != self._alike:
+            self._alike = found
+            self._read(keep=True)
+
     def _show(self, shown: "Shown", *, keep: bool) -> None:
+        if shown.case.id != self.shown.case.id:
+            self._alike = ()
         self.shown = shown
+        self._look_for_alike()
         self._tell()
         if self._part in LISTED:
             self._set_keys(keep=keep)

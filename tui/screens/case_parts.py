@@ -7,10 +7,12 @@ from core.domain.case import Task
 from core.domain.deadline import last_day
 from core.words import Said, say
 from tui import names
+from tui.screens.likeness import told
 from tui.widgets.cells import fit
 from tui.widgets.lines import Line, Piece
 
 if TYPE_CHECKING:
+    from core.desk.alike import Alike
     from core.desk.mail import MailRow
     from core.desk.shown import Shown
     from core.domain.people import Directory
@@ -21,11 +23,21 @@ _NARROW: Final = 70
 
 
 class Parts:
-    """One case in words. `directory` names parties that the case itself does not mention."""
+    """One case in words. `directory` names parties that the case itself does not mention; `alike` are other cases that
+    may be about the same matter.
+    """
 
-    def __init__(self, shown: "Shown", directory: "Directory", language: str, *, accessible: bool = False) -> None:
+    def __init__(
+        self,
+        shown: "Shown",
+        directory: "Directory",
+        language: str,
+        *,
+        alike: "tuple[Alike, ...]" = (),
+        accessible: bool = False,
+    ) -> None:
         self.shown, self.directory, self.language = shown, directory, language
-        self.accessible = accessible
+        self.alike, self.accessible = alike, accessible
         self._late = f"{self.say('desk.case.late')} " if accessible else "!! "
 
     def say(self, id: str, **values: object) -> str:
@@ -45,6 +57,9 @@ class Parts:
         yield detail.description or self.say("desk.case.hidden_text"), "" if detail.description else "dim"
         if detail.tried_channels:
             yield from (BLANK, (self.say("desk.case.tried"), "strong"), (detail.tried_channels, ""))
+        if self.alike:
+            yield BLANK
+        yield from told(self.alike, self.language)
         yield from self._measures(width)
         yield from self._owed()
         yield from self._decided()
