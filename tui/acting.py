@@ -121,17 +121,18 @@ class Acting:
         self.app.message(self.app.say("desk.copied", what=at.id))
 
     async def go(self, tab: str) -> None:
-        """To a tab: back to the first screen, which shows the lists, or over to Utsending."""
+        """To a tab: back to the first screen, which shows the lists, or over to Utsending or Oppsett."""
         from tui.screens.list import ListScreen
         from tui.screens.mail import MailScreen
+        from tui.screens.setup import SetupScreen
 
-        app = self.app
-        if tab == "mail" and isinstance(app.screen, MailScreen):
+        app, over = self.app, {"mail": MailScreen, "setup": SetupScreen}
+        if tab in over and isinstance(app.screen, over[tab]):
             return
         while len(app.screen_stack) > 1:
             await app.pop_screen()
-        if tab == "mail":
-            await app.push_screen(MailScreen())
+        if tab in over:
+            await app.push_screen(over[tab]())
         elif isinstance(app.screen, ListScreen):
             await app.screen.show_tab(tab)
 

@@ -14,7 +14,9 @@ from core.errors import Unusable
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["everywhere", "act", "list", "case", "mail", "help", "lines", "reading", "box", "filter", "dialog"]
+Place = Literal[
+    "everywhere", "act", "list", "case", "mail", "setup", "help", "lines", "reading", "box", "filter", "dialog"
+]  # fmt: skip
 """Where a key counts. "act": on every screen that shows or points at a case. The last five are kinds of widget."""
 
 
@@ -51,7 +53,8 @@ def prefix_of(place: Place) -> str:
 TABLE: Final = (
     *_keys("everywhere",
         ("inbox", "1", "go('inbox')"), ("mine", "2", "go('mine')"), ("deadlines", "3", "go('deadlines')"),
-        ("mail", "5", "go('mail')"), ("help", "?,f1", "help"), ("command", ":,ctrl+p", "command"),
+        ("mail", "5", "go('mail')"), ("setup", "6", "go('setup')"),
+        ("help", "?,f1", "help"), ("command", ":,ctrl+p", "command"),
         ("undo", "u", "undo"), ("back", "escape", "step_back"), ("quit", "q", "back_or_quit"),
         ("redraw", "ctrl+l", "redraw"), ("suspend", "ctrl+z", "suspend"),
     ),
@@ -80,6 +83,10 @@ TABLE: Final = (
         ("search", "/", "search"), ("failure_next", "e", "failure(1)"), ("failure_previous", "E", "failure(-1)"),
         ("stop", "u", "stop"), ("follow", "end", "follow"), ("copy", "y", "copy"),
         ("switch", "tab", "switch"),
+    ),
+    *_keys("setup",
+        ("part_next", "right", "part(1)"), ("part_previous", "left", "part(-1)"),
+        ("set", "+", "set_absence"), ("end", "a", "end_absence"),
     ),
     *_keys("lines",
         ("down", "j,down", "move(1)"), ("up", "k,up", "move(-1)"),
@@ -160,6 +167,7 @@ def split(keys: str) -> tuple[str, ...]:
 
 _TOGETHER: Final[tuple[tuple[Place, ...], ...]] = (
     ("everywhere", "act", "list", "lines"), ("everywhere", "act", "case", "reading"),
+    ("everywhere", "setup", "lines"), ("everywhere", "setup", "reading"),
 )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tui.app import DeskApp
 
 WAYS = {
-    "inbox": "desk.inbox", "mine": "desk.mine", "deadlines": "desk.deadlines", "mail": "desk.mail", "help": "desk.help",
+    "inbox": "desk.inbox", "mine": "desk.mine", "deadlines": "desk.deadlines", "mail": "desk.mail",
+    "setup": "desk.setup", "help": "desk.help",
     "undo": "desk.undo", "explain": "case.why", "status": "case.status", "redraw": "desk.redraw", "quit": "desk.quit",
 }  # fmt: skip
 """Words that are keys too: the word, and the key's id."""

@@ -30,6 +30,7 @@ class Help(Chooser):
 def places_of(screen: Screen[object]) -> tuple[keys.Place, ...]:
     """Which keys count on a screen: its own first, the acts on a case where it points at one, then everywhere."""
     own: dict[str, tuple[keys.Place, ...]] = {"ListScreen": ("list", "lines"), "MailScreen": ("mail", "lines")}
+    own["SetupScreen"] = ("setup", "lines" if getattr(screen, "listed", True) else "reading")
     acts: tuple[keys.Place, ...] = ("act",) if hasattr(screen, "pointed") else ()
     return (*acts, *own.get(type(screen).__name__, ("case", "reading")), "everywhere")
 
