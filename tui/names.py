@@ -49,6 +49,9 @@ def party(one: Party, directory: Directory, language: str) -> str:
             return f"{say(language, f'role.{role}')} {unit}"
         case "named":
             return one.id
+        case "unit":
+            unit = directory.units.get(one.id)
+            return unit.name(language) if unit else one.id
         case "reporter":
             return say(language, "desk.reporter")
         case "handles":

@@ -179,7 +179,7 @@ class Mail:
         """What the person acting may see of a mail: its "text", its "metadata", "nothing" (workflow.md §7).
 
         The installation sees all. A mail about a case is seen by whoever sees the case's mails, and by its own reader;
-        an administrator sees of every mail when it went, not what it said.
+        an administrator sees of every mail when it went, not what it said; of a restricted case not that (§2).
         """
         if who is None:
             return "text"
@@ -192,6 +192,8 @@ class Mail:
             seen = view(case, standing(case, me, directory))
             if seen is not None and seen.mails:
                 return "text"
+            if case.restricted:
+                return "nothing"
         return "metadata" if any(grant.role == "admin" for grant in me.grants) else "nothing"
 
     def _gather_all(self, tx: Tx, rows: Sequence[Claimed]) -> Sequence[letters.Known | Settled]:

@@ -89,11 +89,10 @@ def told(owed: Owed, directory: Directory, on: date) -> tuple[Told, ...]:
 
 def role(party: Party, owed: Owed) -> str:
     """What somebody behind this party is to the deadline."""
-    match party.kind:
-        case "handles":
-            return "handler" if owed.case.handler else "contact"
-        case "role":
-            return party.id.partition("@")[0]
+    if party.kind == "handles":
+        return "handler" if owed.case.handler else "contact"
+    if party.kind == "role" and owed.deadline.task is None:
+        return party.id.partition("@")[0]
     return "asked" if owed.deadline.kind == "hearing" else "owner"
 
 

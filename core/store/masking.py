@@ -26,7 +26,7 @@ _KEPT: Final = (
     ("drafts", "rowid", ("text",), '"case"'),
 )
 _STRUCTURES: Final = frozenset({'"values"', "before", "facts"})
-_WORDS: Final = frozenset(column for _, column in FREE_TEXT)
+_WORDS: Final = frozenset(column for _, column in FREE_TEXT) | {"ref"}  # M16 holds a note under this name
 
 
 def everywhere(tx: Tx, case: str, spans: Sequence[str], words: Sequence[str] = ()) -> None:
