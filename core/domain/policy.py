@@ -116,8 +116,8 @@ def standing(case: Case, actor: Actor, directory: Directory) -> Standing:
             relations.setdefault(relation, other)
     for relation, party in _duties(case):
         for reached in resolve(party, case, directory, actor.on):
-            if reached.login == me:
-                relations.setdefault(relation, reached.instead_of)
+            if reached.login == me and (reached.instead_of is None or relation not in relations):
+                relations[relation] = reached.instead_of  # what one does in one's own place, one does for nobody else
     if case.restricted:  # from a whistleblowing rejection on: the contact alone (workflow.md §2)
         return Standing(actor, {r: who for r, who in relations.items() if r is Relation.CONTACT})
     owns = frozenset(task.id for task in case.tasks if _owes(me, task.owner, case, directory, actor.on))
