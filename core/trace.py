@@ -47,6 +47,9 @@ def _sentence(step: Step, start: str, days: "_Days") -> str:
             return say(language, "trace.add", start=start, period=length(Period.parse(first)), day=days.long(rest[0]))
         case "back":
             return say(language, "trace.back", day=days.long(first), act=days.long(rest[0]))
+        case "paused":
+            until, stood = rest
+            return say(language, "trace.paused", n=int(stood), start=days.long(first), day=days.long(until))
         case "uncounted" | "holiday":
             names = tuple(Said(f"trace.day.{name}") for name in rest)
             return say(language, f"trace.{step.id}", day=days.long(first), names=names)
