@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from world import NOW, PASS, World
+from written import everything
 
 from core.domain import workflow
 from core.domain.clock import Extend, Move, Pause, Resume
@@ -570,19 +571,3 @@ async def test_taken_back(world: World, each: Performed) -> None:
     assert world.ask("SELECT DISTINCT state FROM outbox WHERE act > ?", acts) == [("cancelled",)] * bool(each.mails)
     last = world.ask('SELECT kind, "values" FROM acts ORDER BY n DESC LIMIT 1')
     assert last == [("undo", f'{{"act":"{each.name}"}}')]
-
-
-GROWS = {"acts", "outbox", "outbox_lines", "rules", "sqlite_sequence"}
-"""What nothing is taken away from: the history, cancelled mail, rules that were used."""
-
-
-def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of the database, and what was told of its mails, without the versions of the cases."""
-    tables = world.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%'")
-    found = {}
-    for (table,) in tables:
-        if table not in GROWS:
-            columns = [name for (name,) in world.ask("SELECT name FROM pragma_table_info(?)", table)]
-            wanted = ", ".join(f'"{name}"' for name in columns if name != "version")
-            found[table] = world.ask(f"SELECT {wanted} FROM {table} ORDER BY 1, 2")
-    return found | {"told": world.ask("SELECT n, told_on FROM outbox WHERE told_on IS NOT NULL")}
