@@ -145,17 +145,27 @@ _PAIRS: Final = frozenset(
         ("emergency", "ward"), ("emergency", "room"),
     }
 )  # fmt: skip
+_NEXT: Final = 3
+"""Signs between the words of a pair, at most."""
 _SHORTEST: Final = min(map(len, _BEGINNINGS))
 _LONGEST: Final = max(map(len, _BEGINNINGS))
 
 
 def find(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Where such words stand."""
+    """Where such words stand; «Crohns sykdom» is one find."""
+    start = end = -1
     for at, word in enumerate(found):
-        if at + 1 < len(found) and (word.key, found[at + 1].key) in _PAIRS and found[at + 1].start - word.end <= 3:
-            yield word.start, found[at + 1].end
-        elif word.key in _WHOLE or _begins(word.key):
-            yield word.start, word.end
+        after = found[at + 1] if at + 1 < len(found) else word
+        pair = (word.key, after.key) in _PAIRS and after.start - word.end <= _NEXT
+        if not (pair or word.key in _WHOLE or _begins(word.key)):
+            continue
+        if end < 0 or word.start - end > 1:
+            if end >= 0:
+                yield start, end
+            start = word.start
+        end = max(end, after.end if pair else word.end)
+    if end >= 0:
+        yield start, end
 
 
 def _begins(key: str) -> bool:
