@@ -293,12 +293,15 @@ async def _compare(world: World, numbers: dict[str, int]) -> None:
     for login in LOGINS:
         if not staff.people[login].active:
             continue
-        listed = set(await world.desk.lists.keys(login, Filter(tab="all")))
-        sees = {
-            n for id, n in numbers.items()
-            if policy.view(found[id], policy.standing(found[id], policy.actor(login, staff, TODAY), staff))
-        }  # fmt: skip
-        assert listed == sees, login
+        listed = await world.desk.lists.keys(login, Filter(tab="all"))
+        views = {
+            numbers[id]: policy.view(case, policy.standing(case, policy.actor(login, staff, TODAY), staff))
+            for id, case in found.items()
+        }
+        assert set(listed) == {n for n, seen in views.items() if seen}, login
+        titles = {n for n, row in (await world.desk.lists.rows(login, listed)).items() if row.title}
+        assert titles <= {n for n, seen in views.items() if seen and seen.text}, login  # never more than one may see
+        assert sum((await world.desk.lists.counts(login)).by_state.values()) == len(listed), login
     for id, case in found.items():
         offered = {one.login for one in await world.desk.people.candidates(None, id)}
         assert offered.isdisjoint(barred(case, staff))
