@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
 from core.domain.deadline import last_day
 from core.domain.parts import Login, Words
-from core.domain.people import LINE_LEADERS
+from core.domain.people import LINE_LEADERS, resolve
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
@@ -219,12 +219,15 @@ def for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]
 
     Refused: measure.not_owner when `for_` is somebody else, measure.how when it is not said how.
     """
-    owner = scene.measure.owner.id
+    party, me = scene.measure.owner, scene.standing.actor.login
+    owner = party.id
     if for_ is not None and for_ != owner:
         raise Refused("measure.not_owner", login=for_)
     if scene.measure.id in scene.standing.owns and for_ is None:
-        own = scene.measure.owner.kind == "role" or owner == scene.standing.actor.login
-        return {} if own else {"on_behalf_of": owner}
+        if party.kind == "role":
+            reached = resolve(party, scene.case, scene.directory, scene.today)
+            return {"on_behalf_of": next(each.instead_of for each in reached if each.login == me)}
+        return {} if owner == me else {"on_behalf_of": owner}
     if how is None:
         raise Refused("measure.how")
     return {"on_behalf_of": owner, "how": how}

@@ -22,7 +22,9 @@ DETAIL = tuple(field.name for field in fields(Deviation))
 def find(tx: Tx, name: str) -> str:
     """The id of a case named by its number or its source's reference; NotFound otherwise."""
     row = tx.execute(
-        "SELECT id FROM cases WHERE id = :name OR reference = :name ORDER BY id = :name DESC, n LIMIT 1", {"name": name}
+        "SELECT id FROM cases WHERE id = :name OR (reference = :name AND reference <> '')"
+        " ORDER BY id = :name DESC, n LIMIT 1",
+        {"name": name},
     ).fetchone()
     if row is None:
         raise NotFound("case.unknown")
