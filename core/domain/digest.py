@@ -133,8 +133,15 @@ def lines(written: Iterable[Written], directory: Directory, day: date, terms: di
     `terms` by faculty.
     """
     true = [line for line in written if still_theirs(line, directory)]
+    promised = {_what(line) for line in true if line.owed.deadline.kind == "promise"}
+    true = [line for line in true if line.owed.deadline.kind != "follow_up" or _what(line) not in promised]
     true.sort(key=lambda line: (last_day(line.owed.deadline), line.owed.case.id, line.owed.deadline.id))
     return [_line(line, day, terms[line.owed.case.faculty]) for line in true]
+
+
+def _what(line: Written) -> tuple[object, ...]:
+    """A promised answer and the case's own date, which moved with it, are one thing to do."""
+    return line.owed.case.id, last_day(line.owed.deadline), line.told.role, line.about
 
 
 def _line(line: Written, day: date, terms: Terms) -> Line:

@@ -11,7 +11,7 @@ from tui.replay.script import Step, read
 from tui.replay.stage import Mailed, Stage, stage
 
 WIDTH: Final = 100
-LINES: Final = 7
+LINES: Final = 4
 """Lines of a mail that are shown."""
 PAUSE: Final = timedelta(minutes=1)
 """Between two commands: long enough that the mail of the first may leave."""
@@ -36,7 +36,7 @@ class Player:
             case "@":
                 self._mails(self.stage.until(step.at))
                 self.write(f"\n{self.stage.wall:%a %Y-%m-%d %H:%M}")
-            case ":" | "!":
+            case ":" | "!" | "+":
                 self._command(step)
             case "x":
                 self.stage.refused.add(step.text.casefold())
@@ -45,9 +45,9 @@ class Player:
                 self._check(step)
 
     def _command(self, step: Step) -> None:
-        who = "" if step.who == "system" else f"--as {step.who} "
-        self.write(f"  $ avvik {who}{step.text}")
-        code, said = self.stage.command(step.who, step.words)
+        typed = "case register …" if step.sign == "+" else step.text
+        self.write(f"  $ avvik {f'--as {step.who} ' if step.who not in ('', 'system') else ''}{typed}")
+        code, said = self.stage.command(step.who or "system", step.words)
         for line in said.splitlines():
             self.write(f"    {line.rstrip()}")
         self.seen.append(said)
@@ -57,7 +57,7 @@ class Player:
 
     def _mails(self, mailed: list[Mailed]) -> None:
         for each in mailed:
-            self.seen.append(f"{each.mail.to}\n{each.mail.subject}\n" + "\n".join(each.mail.lines))
+            self.seen.append("\n".join((each.mail.to, each.mail.subject, each.refused, *each.mail.lines)))
             self.write(f"    {each.at:%a %Y-%m-%d %H:%M} → {each.mail.to}: {each.mail.subject}")
             if each.refused:
                 self.write(f"      !! {each.refused}")
@@ -77,11 +77,11 @@ def _shown(lines: tuple[str, ...]) -> Iterator[str]:
         yield textwrap.shorten(line, WIDTH, placeholder=" …")
 
 
-def play(name: str, language: str, write: Callable[[str], None]) -> None:
+def play(name: str, write: Callable[[str], None]) -> None:
     """Replay a scenario from its beginning. Raises: Refused scenario.otherwise; Unusable."""
     steps = read(name)
     first = next(step.at for step in steps if step.sign == "@")
-    with stage(language, first) as set_up:
+    with stage(first) as set_up:
         player = Player(set_up, write)
         was = ""
         for step in steps:

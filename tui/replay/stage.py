@@ -22,6 +22,8 @@ from core.domain.calendar import DAY, instant, local
 from tui.command import run
 
 ZONE: Final = "Europe/Oslo"
+LANGUAGE: Final = "nb"
+"""In which the scripts say what must be seen."""
 MORNING: Final = time(6, 0)
 _SETTINGS: Final = """\
 [database]
@@ -49,7 +51,6 @@ class Stage:
 
     config: Path
     settings: Settings
-    language: str
     now: datetime = datetime(2026, 3, 2, 7, tzinfo=ZoneInfo("UTC"))
     refused: set[str] = field(default_factory=set)
 
@@ -63,7 +64,7 @@ class Stage:
 
     def command(self, who: str, words: Sequence[str]) -> tuple[int, str]:
         """Carry out one command; its exit code, and what it said."""
-        fixed = ["--config", str(self.config), "--lang", self.language]
+        fixed = ["--config", str(self.config), "--lang", LANGUAGE]
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             code = run([*fixed, *([] if who == "system" else ["--as", who]), *words], {}, self.clock)
@@ -104,14 +105,14 @@ def _mornings(now: datetime, until: date) -> Iterator[datetime]:
 
 
 @contextmanager
-def stage(language: str, first: datetime) -> Iterator[Stage]:
+def stage(first: datetime) -> Iterator[Stage]:
     """A stage of its own, gone when the block ends; its clock stands at `first`, on the wall."""
     folder = Path(tempfile.mkdtemp(prefix="avvik-"))
     try:
         config = folder / "config.toml"
         config.write_text(_SETTINGS, encoding="utf-8")
         shutil.copy(DIRECTORY, folder / DIRECTORY.name)
-        set_up = Stage(config, load(config), language, first.replace(tzinfo=ZoneInfo(ZONE)).astimezone(ZoneInfo("UTC")))
+        set_up = Stage(config, load(config), first.replace(tzinfo=ZoneInfo(ZONE)).astimezone(ZoneInfo("UTC")))
         desk.initialise(set_up.settings.database.path)
         set_up.command("system", ["directory", "import", str(folder / DIRECTORY.name)])
         yield set_up
