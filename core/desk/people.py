@@ -86,7 +86,7 @@ class People:
         def unit(tx: Tx) -> tuple[Candidate, ...]:
             scene = scene_of(tx, self._office, who, ref)
             case, directory, today = scene.case, scene.directory, scene.today
-            out, load = barred(case, directory), in_hand(tx, today)
+            out, load = barred(case, directory) | scene.kept_out, in_hand(tx, today)
             units = {unit for unit in directory.units if directory.faculty_of(unit) == case.faculty}
             found = []
             for login, person in directory.people.items():

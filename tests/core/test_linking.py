@@ -12,6 +12,7 @@ from core.domain.clock import Move, Pause
 from core.domain.exclusion import Exclude
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.hearing import Ask, Hear
+from core.domain.informing import Inform
 from core.domain.linking import Link, Unlink
 from core.domain.measure import Complete, Measure
 from core.domain.reopening import Reopen
@@ -288,6 +289,19 @@ async def test_nobody_treats_on_the_lead_what_they_are_kept_from(world: World, w
     decides = "dean" if who == "contact" else "contact"
     await world.act(decides, own, PASS)
     assert await refused(world, decides, own, Link(lead, "duplicate")) == "link.partial"
+
+
+async def test_nobody_is_given_a_part_in_the_lead_who_is_kept_from_a_duplicate(world: World) -> None:
+    lead = await world.approved()
+    own = await world.approved(reporter=Reporter("X", "owner@example.org", "employee", "nb"))
+    await world.act("contact", own, Exclude("handler", "Inhabil"))
+    await world.act("contact", own, Link(lead, "duplicate"))
+    for act in (Measure("owner", "x"), Assign("handler"), Hear(("owner2", "owner"), "x"), Inform(("handler",))):
+        assert await refused(world, "contact", lead, act) == "person.barred"
+    picked = {one.login for one in await world.desk.people.candidates("contact", lead)}
+    assert "owner2" in picked and not picked & {"owner", "handler"}
+    await world.act("contact", own, Unlink())
+    await world.act("contact", lead, Measure("owner", "x"))
 
 
 async def test_in_the_lists_it_has_no_date_and_keeps_its_row(world: World) -> None:
