@@ -8,10 +8,11 @@ from typing import Final
 from core.crash import point
 from core.desk import letters
 from core.desk.office import Office
+from core.domain.case import SYSTEM
 from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, NotFound, Refused
-from core.store import cases, outbox, outbox_list, people, recipients
+from core.store import acts, cases, outbox, outbox_list, people, recipients
 from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
 from core.store.outbox_list import MailRow
 
@@ -167,8 +168,12 @@ class Mail:
             if verb == "retry" and (address := letters.address(tx, outbox_list.as_claimed(tx, id))):
                 recipients.clear_bad(tx, address)
             after = outbox_list.change(tx, id, verb, at)
-            if verb == "retry" and before.state == "failed" and before.to.kind == "reporter":
-                self.on_its_way(tx, after)
+            if before.to.kind == "reporter":
+                if verb == "retry" and before.state == "failed":
+                    self.on_its_way(tx, after)
+                elif verb == "cancel" and before.state != "failed":
+                    self.reopened(tx, after)  # an answer that is stopped is none
+            acts.add_about_mail(tx, who or SYSTEM.kind, verb, after, at)
             return after
 
         return await self._office.db.write(unit)

@@ -7,7 +7,8 @@ from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import absence
 from core.domain.people import Directory, barred
-from core.store import people
+from core.domain.scope import tokens_of
+from core.store import cases, people, search
 from core.store.db import Tx
 from core.store.in_hand import in_hand
 
@@ -76,6 +77,7 @@ class People:
             imported = _difference(old, wanted)
             if imported.changed and not dry_run:
                 people.replace_all(tx, wanted)
+                _index_moved(tx, old, wanted)
             return imported
 
         return await (self._office.db.read(unit) if dry_run else self._office.db.write(unit))
@@ -109,6 +111,14 @@ class People:
             return tuple(sorted(found, key=lambda one: one.name))
 
         return await self._office.db.read(unit)
+
+
+def _index_moved(tx: Tx, old: Directory, new: Directory) -> None:
+    """Who leads a unit that moved may find its cases, and who no longer does may not."""
+    moved = [code for code in new.units if old.line_of(code) != new.line_of(code)]
+    for id in cases.at_units(tx, moved):
+        case = cases.get(tx, id)
+        search.index(tx, case, tokens_of(case, new))
 
 
 def _difference(old: Directory, new: Directory) -> Imported:

@@ -1,6 +1,6 @@
 """The aggregate of a case in the database: load it whole, save a change whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -37,6 +37,12 @@ def id_of(tx: Tx, n: int) -> str:
     if row is None:
         raise NotFound("case.unknown")
     return str(row["id"])
+
+
+def at_units(tx: Tx, units: Iterable[str]) -> tuple[str, ...]:
+    """The cases that stand at one of these units."""
+    rows = (tx.execute("SELECT id FROM cases WHERE unit = :unit ORDER BY n", {"unit": unit}) for unit in units)
+    return tuple(row["id"] for found in rows for row in found)
 
 
 def get(tx: Tx, id: str) -> Case:
