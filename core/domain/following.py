@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from core.domain import privacy
 from core.domain.case import HANDLES, REPORTER, Deadline, Due, State
-from core.domain.handling import Close
+from core.domain.handling import Close, Mask
 from core.domain.reopening import Reopen
 from core.domain.replying import Reply
 from core.domain.scene import Change, Scene
@@ -56,6 +57,13 @@ def reopen(scene: Scene, act: Reopen) -> Change:
 def _left(deadline: Deadline) -> Deadline:
     """As its lead's to meet."""
     return replace(deadline, state=Due.FOLLOWS, next_on=None)
+
+
+def mask(scene: Scene, act: Mask) -> Change:
+    """What is masked on the lead is masked in its duplicates: an answer written there stands here as well."""
+    spans = tuple(span for span in act.span if span.strip())
+    values = {"lead": scene.case.lead or "", "count": str(len(spans))}
+    return scene.change("mask", note=privacy.mask(act.why.strip(), spans), values=values, masks=spans, undoable=False)
 
 
 def _ended(scene: Scene, *kinds: str) -> list[Any]:

@@ -15,6 +15,7 @@ from core.domain.hearing import Ask, Hear
 from core.domain.informing import Inform
 from core.domain.linking import Link, Unlink
 from core.domain.measure import Complete, Measure
+from core.domain.privacy import MASK
 from core.domain.reopening import Reopen
 from core.domain.replying import CorrectAddress, Reply, Told
 from core.domain.transfer import Transfer
@@ -313,3 +314,14 @@ async def test_in_the_lists_it_has_no_date_and_keeps_its_row(world: World) -> No
     await world.act("contact", own, Mask(("Pensumlisten",), "x"))
     await world.act("contact", own, Exclude("owner", "x"))
     assert (await world.case(lead)).masked is False
+
+
+async def test_what_is_masked_on_the_lead_is_masked_in_its_duplicates(world: World) -> None:
+    """The answer was copied to them when they closed with it."""
+    lead, follower = await world.approved(), await world.approved()
+    await world.act("contact", follower, Link(lead, "duplicate"))
+    await world.act("contact", lead, Rate("low", "x"))
+    await world.act("contact", lead, Close("x", "Per Sand har ordnet det.", "x", with_duplicates=True))
+    await world.act("contact", lead, Mask(("Per Sand",), "Navn"))
+    assert (await world.case(follower)).detail.answer == f"{MASK} har ordnet det."
+    assert not [row for row in world.ask("SELECT facts FROM outbox") if "Per Sand" in row[0]]
