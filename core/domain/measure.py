@@ -226,7 +226,7 @@ def for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]
     if scene.measure.id in scene.standing.owns and for_ is None:
         if party.kind == "role":
             reached = resolve(party, scene.case, scene.directory, scene.today)
-            return {"on_behalf_of": next(each.instead_of for each in reached if each.login == me)}
+            return {"on_behalf_of": next((each.instead_of for each in reached if each.login == me), None)}
         return {} if owner == me else {"on_behalf_of": owner}
     if how is None:
         raise Refused("measure.how")

@@ -28,6 +28,7 @@ class Reach:
 
     all: bool = False
     contact: tuple[str, ...] = ()
+    reader: tuple[str, ...] = ()
     leader: tuple[str, ...] = ()
     hse: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
@@ -105,13 +106,14 @@ def _full(reach: Reach, where: _Where) -> str:
         return "1"
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
     hse, roles = where.any_of(reach.hse), where.any_of(reach.roles)
+    readers = where.any_of(reach.reader)
     informed = where.any_of((*reach.logins, *reach.roles))
     full = (
         f"(c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'informed' AND p.who IN {informed})"
-        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
+        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {readers})"
         f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
     )
     if reach.less:
@@ -217,7 +219,7 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
     found = tx.execute(
         f"SELECT c.*, ({_full(reach, where)}) AS full, ({_treated(reach, where)}) AS treated,"
         f" ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
-        " WHERE t.\"case\" = c.id AND t.state IN ('assigned', 'accepted')) AS with_owner,"
+        " WHERE t.\"case\" = c.id AND t.kind = 'measure' AND t.state IN ('assigned', 'accepted')) AS with_owner,"
         " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
         " LEFT JOIN deadlines d ON d.id = (SELECT x.id FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'open'"
         f" ORDER BY CASE WHEN x.kind IN {where.any_of(sorted(INSTITUTION))} THEN x.raw_on ELSE x.due_on END, x.rowid"

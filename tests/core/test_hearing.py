@@ -109,6 +109,16 @@ async def test_a_substitute_is_asked_and_answers_in_their_name(world: World) -> 
         assert (line.actor, line.on_behalf_of, line.how) == ("substitute", instead, "")
 
 
+async def test_whoever_is_away_may_still_answer_themselves(world: World) -> None:
+    id = await heard(world)
+    await world.people(directory(away("to_owner", "substitute"), away("to_head", "substitute")))
+    for number, who in ((1, "to_owner"), (2, "to_head")):
+        assert (await world.case(id)).n in await world.desk.lists.keys(who, Filter())
+        await world.act(who, f"{id}/{number}", Answer("Oss"))
+        line = (await world.desk.shows.case("contact", id)).history[-1]
+        assert (line.actor, line.on_behalf_of) == (who, None)
+
+
 async def test_an_open_hearing_keeps_the_case_open(world: World) -> None:
     id = await heard(world)
     await world.act("handler", id, Rate("low", "x"))
