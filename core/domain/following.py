@@ -72,5 +72,10 @@ def _ended(scene: Scene, *kinds: str) -> list[Any]:
     return [replace(d, state=Due.MET, next_on=None, paused_on=None) for d in left]
 
 
-FOLLOWED: Final[Mapping[type[Any], Callable[[Scene, Any], Change]]] = {Close: close, Reply: reply, Reopen: reopen}
+FOLLOWED: Final[Mapping[type[Any], Callable[[Scene, Any], Change]]] = {
+    Close: close,
+    Reply: reply,
+    Reopen: reopen,
+    Mask: mask,
+}
 """By the act on the lead, what it does to each of its duplicates."""
