@@ -190,8 +190,6 @@ class Mail:
             return "text"
         directory = people.directory(tx)
         me = self._office.actor(who, directory, self._office.now())
-        if row.to.kind == "person" and row.to.id == who:
-            return "text"
         if row.case is not None:
             case = cases.get(tx, row.case)
             seen = view(case, standing(case, me, directory))
@@ -199,6 +197,8 @@ class Mail:
                 return "text"
             if case.restricted:
                 return "nothing"
+        if row.to.kind == "person" and row.to.id == who:
+            return "text"
         return "metadata" if any(grant.role == "admin" for grant in me.grants) else "nothing"
 
     def _gather_all(self, tx: Tx, rows: Sequence[Claimed]) -> Sequence[letters.Known | Settled]:
