@@ -27,5 +27,6 @@ async def alike(desk: "DeskApp", shown: "Shown") -> "tuple[Alike, ...]":
 def told(found: "Sequence[Alike]", language: str) -> Iterator[Piece]:
     """A line each: number, title, why, and how many days lie between."""
     for one in found:
-        why = (*(Said(f"alike.{reason}") for reason in one.why), Said("alike.days", {"n": one.days}))
+        near = Said("alike.days", {"n": one.days}) if one.days else Said("alike.same_day")
+        why = (*(Said(f"alike.{reason}") for reason in one.why), near)
         yield say(language, "desk.alike", id=one.id, title=one.title, why=why), ""
