@@ -40,6 +40,18 @@ class Key:
         found = re.fullmatch(r"act\('(\w+)'\)", self.action)
         return found.group(1) if found else None
 
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts it may come to, none for a key that is always open."""
+        return () if self.act in (None, "status") else MENUS.get(self.act or "", (self.act or "",))
+
+
+MENUS: Final = {
+    "to_reporter": ("reply", "ask", "close", "answered", "told", "reporter"),
+    "hand_over": ("transfer", "receive", "return"),
+}
+"""Keys that ask which of several acts is meant, where more than one is open."""
+
 
 def _keys(place: Place, *rows: tuple[str, str, str]) -> tuple[Key, ...]:
     return tuple(Key(f"{prefix_of(place)}.{name}", keys, action, place) for name, keys, action in rows)
@@ -61,7 +73,9 @@ TABLE: Final = (
     *_keys("act",
         ("triage", "b", "act('approve')"), ("assign", "t", "act('assign')"), ("take", "m", "take"),
         ("status", "s", "act('status')"), ("rate", "v", "act('rate')"), ("measure", "+", "act('measure')"),
-        ("note", "c", "act('note')"), ("transfer", "o", "act('transfer')"), ("close", "a", "act('close')"),
+        ("note", "c", "act('note')"), ("transfer", "o", "act('hand_over')"), ("close", "a", "act('close')"),
+        ("reply", "r", "act('to_reporter')"), ("hear", "h", "act('hear')"), ("inform", "i", "act('inform')"),
+        ("link", "d", "act('link')"),
         ("mask", "z", "act('mask')"), ("why", "f", "why"), ("copy", "y", "copy"), ("repeat", ".", "repeat"),
     ),
     *_keys("list",
@@ -108,7 +122,7 @@ NEVER: Final = frozenset({
 """Keys that a Norwegian keyboard, tmux, screen or PuTTY keeps or loses (desk.md §3)."""
 NAMED: Final = frozenset(
     {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "escape", "tab", "shift+tab", "space"}
-    | {"backspace", "delete", "ctrl+left", "ctrl+right", *(f"f{n}" for n in range(1, 10))}
+    | {"backspace", "delete", "comma", "ctrl+left", "ctrl+right", *(f"f{n}" for n in range(1, 10))}
 )
 
 

@@ -50,8 +50,8 @@ def party(one: Party, directory: Directory, language: str) -> str:
         case "named":
             return one.id
         case "unit":
-            unit = directory.units.get(one.id)
-            return unit.name(language) if unit else one.id
+            found = directory.units.get(one.id)
+            return found.name(language) if found else one.id
         case "reporter":
             return say(language, "desk.reporter")
         case "handles":

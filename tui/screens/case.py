@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PARTS: Final = ("report", "measures", "history", "mails")
 LISTED: Final = ("measures", "mails")
 """Parts that are a list with what is under its cursor below it."""
-HINTS: Final = ("triage", "status", "assign", "rate", "measure", "note", "close", "why")
+HINTS: Final = ("triage", "status", "assign", "rate", "measure", "reply", "why", "close", "note")
 
 
 class CaseScreen(Screen[None], inherit_bindings=False):
@@ -125,7 +125,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """Enter opens what is next."""
         step = self.step
         if step.act:
-            self.desk.attempt(self._begin(step.act, step.measure))
+            self.desk.attempt(self._begin(step.act, step.part))
 
     def on_line_list_moved(self) -> None:
         """Another measure or mail is under the cursor."""
@@ -135,24 +135,24 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """What can be done with the measure; the mail in full."""
         number = cast(int, event.key)
         if self._part == "measures":
-            self.desk.attempt(self._begin("status", number))
+            self.desk.attempt(self._begin("status", f"/{number}"))
         else:
             self.desk.attempt(self._open_mail(number))
 
     @property
     def step(self) -> Step:
         """What is next for the reader."""
-        return next_step(self.shown, self.desk.who)
+        return next_step(self.shown)
 
     # How
 
-    async def _begin(self, name: str, measure: int | None) -> None:
+    async def _begin(self, name: str, part: str) -> None:
         if name == "status":
-            chosen = await choose(self.desk, self.shown, measure)
+            chosen = await choose(self.desk, self.shown, part)
             if chosen is None:
                 return
-            name, measure = chosen
-        await carry_out(self.desk, self.shown, name, measure)
+            name, part = chosen
+        await carry_out(self.desk, self.shown, name, part)
 
     async def _step(self, by: int) -> None:
         at = self._at + by
@@ -219,7 +219,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def _keys(self) -> Sequence[int]:
         if self._part == "measures":
-            return [task.number for task in self.shown.case.measures]
+            return [task.number for task in self.shown.case.tasks]
         return [mail.id for mail in self.shown.mails]
 
     async def _fetch(self, wanted: Sequence[int]) -> Mapping[int, int]:
@@ -228,7 +228,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     def _draw(self, key: int, width: int) -> Line:
         if self._part == "measures":
             task = self.shown.case.task(key)
-            return self.parts.measure_line(task, width) if task else ()
+            return self.parts.task_line(task, width) if task else ()
         mail = next((mail for mail in self.shown.mails if mail.id == key), None)
         return self.parts.mail_line(mail, width) if mail else ()
 
@@ -241,11 +241,11 @@ class CaseScreen(Screen[None], inherit_bindings=False):
                 self.reading.read(*parts.history(), keep=keep)
             case "measures":
                 task = self.shown.case.task(key) if key is not None else None
-                self.reading.read(*(parts.measure(task) if task else ()), keep=keep)
+                self.reading.read(*(parts.task(task) if task else ()), keep=keep)
             case _:
                 mail = next((mail for mail in self.shown.mails if mail.id == key), None)
                 self.reading.read(*(parts.mail(mail) if mail else ()), keep=keep)
 
 
 def _open(key: keys.Key, shown: "Shown") -> bool:
-    return key.act is None or key.act in shown.open or key.act == "status"
+    return not key.acts or any(act in shown.open for act in key.acts)

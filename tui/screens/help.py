@@ -42,7 +42,7 @@ def choices(desk: "DeskApp", closed: "dict[str, AvvikError]", places: tuple[keys
             if key.place != place:
                 continue
             pressed = keys.split(desk.keymap.get(key.id, key.keys))
-            refusal = closed.get(key.act) if key.act else None
+            refusal = closed[key.acts[0]] if key.acts and all(act in closed for act in key.acts) else None
             yield Entry(
                 key.action,
                 " ".join(keys.shown(one) for one in pressed),

@@ -72,7 +72,7 @@ def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, 
     yield " · ".join(part for part in where if part), ""
     if shown.days:
         yield _deadline(shown, language)
-    step = next_step(shown, who)
+    step = next_step(shown)
     yield say(language, "desk.case.next", what=say(language, step.words, **step.values)), "key"
     if shown.unreached:
         yield say(language, "label.unreached"), "warn"
@@ -91,8 +91,11 @@ def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, 
 
 
 def _status(shown: "Shown", language: str) -> str:
-    owned = any(task.state in ("assigned", "accepted") for task in shown.case.measures)
-    return say(language, "state.with_owner" if owned else f"state.{shown.case.state.value}")
+    case = shown.case
+    if case.follows and case.closed_at is None:
+        return say(language, "desk.state.follows", lead=case.lead)
+    owned = any(task.state in ("assigned", "accepted") for task in case.measures)
+    return say(language, "state.with_owner" if owned else f"state.{case.state.value}")
 
 
 def _deadline(shown: "Shown", language: str) -> Piece:
