@@ -158,7 +158,7 @@ async def test_the_dialog_of_an_act_fills_it_in(tmp_path: Path, name: str) -> No
     async with desk.opened(tmp_path) as office:
         await prepare(office)
         who = (await office.people.directory()).holders("hse_coordinator", "IE")[0] if who == "hse" else who
-        async with piloted(office, who, size=(80, 40)) as at:
+        async with piloted(office, who) as at:
             shown = await at.shown(CASE)
             at.begin(ask(at.app, shown, name, part))
             await at.until(lambda: len(at.app.screen_stack) == 2)

@@ -28,7 +28,7 @@ async def other_case(matter: Matter, key: str, label: str) -> OtherCase:
     except Forbidden:
         likely = ()
     note = say("desk.ask.alike" if likely else "desk.ask.alike_none")
-    return OtherCase(key, label, [_entry(matter, one) for one in likely], first=False, shares=(3, 9, 3, 5), note=note,
+    return OtherCase(key, label, [_entry(matter, one) for one in likely], first=False, shares=(10, 26, 11, 15), note=note,
                      none=say("desk.ask.other_case"), hint=say("desk.ask.case_number"))  # fmt: skip
 
 

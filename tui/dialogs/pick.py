@@ -154,7 +154,9 @@ class _Matches(Lines):
     def find(self, typed: str) -> None:
         if typed != self._typed:
             self._typed = typed
-            self._found = tuple(entry for entry in self._entries if entry.answers(typed))
+            found = (entry for entry in self._entries if entry.answers(typed))
+            whole = typed.strip().casefold()  # a login or a unit's code is that one, before all whose words begin so
+            self._found = tuple(sorted(found, key=lambda entry: entry.key.casefold() != whole))
             self._at = 0 if self._found and (typed or self._first) else -1
             self.repaint()
 

@@ -10,7 +10,9 @@ from tui.widgets.lines import Line, Lines
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`name` is what is chosen, "" for a heading; `part` which part of the case it is about; `closed` why not."""
+    """`name` is what is chosen, "" for a heading; `part` which part of the case it is about; `closed` why not,
+    a blank where the text says it.
+    """
 
     text: str
     name: str = ""
@@ -55,7 +57,7 @@ class Rows(Lines, can_focus=True):
             return ()
         row, here = self._rows[at], at == cursor
         style = "cursor" if here else row.style or ("strong" if not row.name else "dim" if row.closed else "")
-        closed = f"  – {row.closed}" if row.closed else ""
+        closed = f"  – {row.closed}" if row.closed.strip() else ""
         return [("> " if here else "  ", style), (f"{'  ' if row.name else ''}{row.text}{closed}", style)]
 
     def _place_cursor(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.domain.case import Deadline, Due, person, staff
+from core.domain.case import REPORTER, Deadline, Due, person, staff
 from core.domain.deadline import last_day
 from core.words import Said
 from tui.widgets.lines import Piece
@@ -62,7 +62,8 @@ def owed(parts: "Parts") -> Iterator[Piece]:
 
 def _due_line(parts: "Parts", deadline: Deadline) -> str:
     day, kind = last_day(deadline), Said(f"kind.{deadline.kind}")
-    who = tuple(parts.name(login) for login in parts.shown.owes.get(deadline.id, ()))
+    owes = parts.shown.owes.get(deadline.id, ())
+    who = tuple(map(parts.name, owes)) or ((parts.party(deadline.owner),) if deadline.owner == REPORTER else ())
     if deadline.state is Due.PAUSED:
         return parts.say("desk.case.due_paused", what=kind, who=who or None, since=deadline.paused_on)
     weekday = Said(f"weekday.{day.isoweekday()}")
