@@ -53,7 +53,9 @@ async def field_of(matter: Matter, act: str, part: Part, kept: str = "") -> Fiel
         case "whom" if part.many:
             return await parties(matter, part.name, label, person.owners(matter))
         case "whom":
-            return await party(matter, part.name, label, person.leaders(matter))
+            rank, only = _ranked(matter, act)
+            owes = act in ("measure", "reassign")
+            return await party(matter, part.name, label, rank, only=only, first=owes)
         case "case":
             return await other_case(matter, part.name, label)
     return LineField(part.name, label, text, required=part.required, note=note)
@@ -106,7 +108,7 @@ def _ranked(matter: Matter, act: str) -> tuple[person.Rank, person.Rank | None]:
             return person.handlers, None
         case "consult":
             return person.leaders(matter), person.leads
-        case "clear":
+        case "clear" | "lift":
             return person.leaders(matter), None
         case "reassign":  # whoever has it, or declined it, is not offered
             now = matter.task.owner.id if matter.task else ""

@@ -2,16 +2,16 @@
 
 from core.domain.people import resolve
 from tui.dialogs.matter import Matter
-from tui.dialogs.person import SHARES, Rank, people
-from tui.dialogs.pick import Entry, Pick
+from tui.dialogs.person import Person, Rank, people
+from tui.dialogs.pick import Entry
 from tui.dialogs.several import Several
 
 
-async def party(matter: Matter, key: str, label: str, rank: Rank) -> Pick:
-    """One person or unit."""
-    say = matter.say
-    return Pick(key, label, await _entries(matter, rank), first=False, shares=SHARES,
-                none=say("desk.ask.nobody"), hint=say("desk.ask.type"))  # fmt: skip
+async def party(
+    matter: Matter, key: str, label: str, rank: Rank, *, only: Rank | None = None, first: bool = False
+) -> Person:
+    """One person or unit; `first`: whoever comes first is picked from the beginning."""
+    return Person(matter, key, label, await _entries(matter, rank, only), first=first)
 
 
 async def parties(matter: Matter, key: str, label: str, rank: Rank) -> Several:
@@ -19,9 +19,10 @@ async def parties(matter: Matter, key: str, label: str, rank: Rank) -> Several:
     return Several(matter, key, label, await _entries(matter, rank))
 
 
-async def _entries(matter: Matter, rank: Rank) -> list[Entry]:
+async def _entries(matter: Matter, rank: Rank, only: Rank | None = None) -> list[Entry]:
     """People first, then the units for which somebody answers."""
-    return [*await people(matter, rank), *filter(None, (_unit(matter, code) for code in matter.directory.units))]
+    units = (_unit(matter, code) for code in matter.directory.units)
+    return [*await people(matter, rank, only=only), *(unit for unit in units if unit is not None)]
 
 
 def _unit(matter: Matter, code: str) -> Entry | None:

@@ -22,13 +22,14 @@ SHARES: Final = (8, 9, 3, 7)
 
 
 class Person(Pick):
-    """A person; who is picked is offered first the next time."""
+    """A person, or a unit; who is picked is offered first the next time."""
 
-    def __init__(self, matter: Matter, key: str, label: str, entries: Sequence[Entry]) -> None:
+    def __init__(self, matter: Matter, key: str, label: str, entries: Sequence[Entry], *, first: bool = True) -> None:
         super().__init__(
             key,
             label,
             entries,
+            first=first,
             shares=SHARES,
             none=matter.say("desk.ask.nobody"),
             hint=matter.say("desk.ask.type"),
