@@ -30,8 +30,9 @@ bench: setup .venv/dev ## the table of docs/performance.md
 	@$(BIN)/python -m compileall -q core daemon tui
 	@$(BIN)/python -m bench
 
-docs: setup ## docs/workflow.md, printed from the tables in the code
+docs: setup ## docs/workflow.md from the tables in the code, docs/scenarios.md from playing them
 	@$(BIN)/python -m core.manual > docs/workflow.md.new && mv docs/workflow.md.new docs/workflow.md
+	@$(BIN)/python -m tui.replay > docs/scenarios.md.new && mv docs/scenarios.md.new docs/scenarios.md
 
 lock: .venv/dev ## newer pinned versions; UP=--upgrade takes the newest of all
 	@$(LOCK) $(UP) --group build --output-file requirements.txt

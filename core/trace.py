@@ -33,17 +33,23 @@ def sentences(trace: Iterable[Step], language: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def length(period: Period) -> Said:
+    """A period in words: «4 uker»."""
+    return Said(_UNITS[period.unit], {"n": period.count})
+
+
 def _sentence(step: Step, start: str, days: "_Days") -> str:
     language, (first, *rest) = days.language, step.values
     match step.id:
         case "rule":
             return say(language, "trace.rule", ref=first, basis=rest[0])
         case "add":
-            period = Period.parse(first)
-            length = Said(_UNITS[period.unit], {"n": period.count})
-            return say(language, "trace.add", start=start, period=length, day=days.long(rest[0]))
+            return say(language, "trace.add", start=start, period=length(Period.parse(first)), day=days.long(rest[0]))
         case "back":
             return say(language, "trace.back", day=days.long(first), act=days.long(rest[0]))
+        case "paused":
+            until, stood = rest
+            return say(language, "trace.paused", n=int(stood), start=days.long(first), day=days.long(until))
         case "uncounted" | "holiday":
             names = tuple(Said(f"trace.day.{name}") for name in rest)
             return say(language, f"trace.{step.id}", day=days.long(first), names=names)

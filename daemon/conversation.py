@@ -12,6 +12,7 @@ from typing import Final
 LONGEST: Final = 32_768
 """Bytes of an answer, whatever its lines: no server needs more."""
 
+_ROOM: Final = 4096
 _BROKEN: Final = -1
 
 
@@ -19,14 +20,18 @@ class Lost(ConnectionError):
     """The connection is gone."""
 
 
-class Conversation(asyncio.Protocol):
-    """Answers in the order in which they came; one to nothing that was said means that the server is leaving."""
+class Conversation(asyncio.BufferedProtocol):
+    """Answers in the order in which they came; one to nothing that was said means that the server is leaving.
+
+    Buffered: to any other protocol asyncio gives 256 kB for each answer, which the system maps and unmaps every time.
+    """
 
     def __init__(self, transport: asyncio.Transport, pipelining: bool) -> None:
         self.pipelining = pipelining
         self._transport = transport
         self._open = not transport.is_closing()
         self._buffer = b""
+        self._room = bytearray(_ROOM)
         self._part: list[str] = []
         self._answers: deque[tuple[int, str]] = deque()
         self._more: asyncio.Future[None] | None = None
@@ -59,8 +64,11 @@ class Conversation(asyncio.Protocol):
         """Gone at once: whoever waits for an answer learns that the connection was lost."""
         self._transport.abort()
 
-    def data_received(self, data: bytes) -> None:
-        *lines, self._buffer = (self._buffer + data).split(b"\n")
+    def get_buffer(self, _sizehint: int) -> bytearray:
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        *lines, self._buffer = (self._buffer + self._room[:nbytes]).split(b"\n")
         for line in lines:
             self._take(line)
         if len(self._buffer) > LONGEST or len(self._part) > LONGEST // 4:

@@ -27,7 +27,7 @@ if __name__ == "__main__":
         sys.exit(
             start.run(
                 load(given.config), given.who, language=given.lang, case=given.case, demo=given.demo,
-                confined=given.confined, now=lambda: NOW,
+                confined=given.confined, config=given.config, now=lambda: NOW,
             )
         )  # fmt: skip
     except AvvikError as error:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from core.desk.scenes import parse
 from core.domain import workflow
 from core.domain.triage import Assign
 from core.errors import AvvikError, Changed, NotFound, Refused
 from core.words import Said
+from tui import keys
 from tui.ask import carry_out, choose
 
 if TYPE_CHECKING:
@@ -15,9 +17,7 @@ if TYPE_CHECKING:
     from core.desk.shown import Shown
     from tui.app import DeskApp
     from tui.screens.case import CaseScreen
-
-NEVER_AGAIN: Final = frozenset({"approve", "reject", "transfer", "return", "receive", "consult", "mask", "close"})
-"""Acts that `.` does not repeat: each of them is a decision on one case (desk.md §3)."""
+    from tui.screens.case_list import CaseList
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Acting:
 
     async def do(self, ref: str, act: object, seen: int | None) -> "Done | None":
         """Carry out an act, forget its draft, say what was done and what mail will leave."""
-        app, name = self.app, workflow.ROWS[type(act)].name
+        app, row = self.app, workflow.ROWS[type(act)]
+        name = row.name
         try:
             done = await app.desk.cases.act(app.who, ref, act, seen=seen)
         except Changed as error:
@@ -51,48 +52,74 @@ class Acting:
         except AvvikError as error:
             app.refuse(error)
             return None
-        self._undoable = ref
-        if workflow.ROWS[type(act)].group == "case" and name not in NEVER_AGAIN:
-            self._last = act
+        self.remember(ref, act)
         await app.desk.drafts.forget(app.who, ref, name)
         await app.look_now(done.case.id)
         await self._tell_done(name, done)
         return done
 
+    def remember(self, ref: str, act: object) -> None:
+        """What `u` takes back and `.` repeats; acts that are not bulk are each a decision on one case (desk.md §3)."""
+        self._undoable = ref
+        if workflow.ROWS[type(act)].bulk:
+            self._last = act
+
     async def ask(self, name: str) -> None:
-        """Open the dialog of an act, or say why it is closed."""
-        shown = await self._shown()
-        measure: int | None = None
-        if name == "status":
-            chosen = await choose(self.app, shown)
+        """Open the dialog of an act, or say why it is closed; for all marked cases where there are any."""
+        if marked := self._marked():
+            from tui import bulk
+
+            await bulk.ask(self, marked, name)
+            return
+        shown, part = await self._shown(), ""
+        if name == "status" or name in keys.MENUS:
+            chosen = await self._choose(shown, name)
             if chosen is None:
                 return
-            name, measure = chosen
+            name, part = chosen
         elif name != "approve" and (closed := shown.closed.get(name)):
             raise closed
-        await carry_out(self.app, shown, name, measure)
+        await carry_out(self.app, shown, name, part)
+
+    async def _choose(self, shown: "Shown", menu: str) -> tuple[str, str] | None:
+        """One of the acts of a menu: at once where only one is open; why not, where none is."""
+        names = keys.MENUS.get(menu, ())
+        found = [name for name in names if name in shown.open]
+        if names and not found:
+            raise shown.closed[names[0]]
+        if len(found) == 1:
+            return found[0], ""
+        return await choose(self.app, shown, names=names, title=self.app.say(f"desk.menu.{menu}") if names else "")
 
     async def begin(self, ref: str, name: str) -> None:
-        """Open the dialog of an act on a case or measure named by somebody (the command line, a draft)."""
-        id, _, number = ref.partition("/")
+        """Open the dialog of an act on a case, task or deadline named by somebody (the command line, a draft)."""
+        id = parse(ref).case
         shown = await self.app.desk.shows.case(self.app.who, id)
-        await carry_out(self.app, shown, name, int(number) if number else None)
+        await carry_out(self.app, shown, name, ref.removeprefix(id))
 
     async def take(self) -> None:
         """The case to me, without a question."""
         if self.app.who is None:
             self.app.message(self.app.say("desk.nobody"), "alarm")
             return
-        at = self._pointed()
-        await self.do(at.id, Assign(self.app.who), at.version)
+        await self._again(Assign(self.app.who))
 
     async def repeat(self) -> None:
-        """The last act, on the case pointed at now."""
+        """The last act, on the case pointed at now, or on those that are marked."""
         if self._last is None:
             self.app.message(self.app.say("desk.repeat.nothing"))
             return
+        await self._again(self._last)
+
+    async def _again(self, act: object) -> None:
+        """At once on one case; on those that are marked when it has been seen what it does to them."""
+        if marked := self._marked():
+            from tui import bulk
+
+            await bulk.again(self, marked, act)
+            return
         at = self._pointed()
-        await self.do(at.id, self._last, at.version)
+        await self.do(at.id, act, at.version)
 
     async def undo(self) -> None:
         """Take back one's last act: that of this session, else the one on the case pointed at."""
@@ -107,12 +134,17 @@ class Acting:
     # Looking and going
 
     async def why(self) -> None:
-        """Why the case's dates are what they are."""
+        """Why the case's dates are what they are, and what is done to the one chosen."""
         from tui.dialogs.why import Why
 
         app, at = self.app, self._pointed()
         explained = await app.desk.deadlines.explain(app.who, at.id)
-        await app.push_screen_wait(Why(app, at.id, explained))
+        part = await app.push_screen_wait(Why(app, at.id, explained))
+        if part is None:
+            return
+        shown = await app.desk.shows.case(app.who, at.id)
+        if chosen := await choose(app, shown, part):
+            await carry_out(app, shown, *chosen)
 
     async def copy(self) -> None:
         """The number to the clipboard; tmux may drop it silently, so show what was copied."""
@@ -121,17 +153,18 @@ class Acting:
         self.app.message(self.app.say("desk.copied", what=at.id))
 
     async def go(self, tab: str) -> None:
-        """To a tab: back to the first screen, which shows the lists, or over to Utsending."""
+        """To a tab: back to the first screen, which shows the lists, or over to Utsending or Oppsett."""
         from tui.screens.list import ListScreen
         from tui.screens.mail import MailScreen
+        from tui.screens.setup import SetupScreen
 
-        app = self.app
-        if tab == "mail" and isinstance(app.screen, MailScreen):
+        app, over = self.app, {"mail": MailScreen, "setup": SetupScreen}
+        if tab in over and isinstance(app.screen, over[tab]):
             return
         while len(app.screen_stack) > 1:
             await app.pop_screen()
-        if tab == "mail":
-            await app.push_screen(MailScreen())
+        if tab in over:
+            await app.push_screen(over[tab]())
         elif isinstance(app.screen, ListScreen):
             await app.screen.show_tab(tab)
 
@@ -197,6 +230,10 @@ class Acting:
     def _at(self) -> Pointed | None:
         pointed: Callable[[], Pointed | None] | None = getattr(self.app.screen, "pointed", None)
         return pointed() if pointed is not None else None
+
+    def _marked(self) -> "CaseList | None":
+        marked: Callable[[], CaseList | None] | None = getattr(self.app.screen, "marked", None)
+        return marked() if marked is not None else None
 
     async def _shown(self) -> "Shown":
         return await self.app.desk.shows.case(self.app.who, self._pointed().id)

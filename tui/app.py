@@ -42,7 +42,7 @@ class DeskApp(Shell):
     ) -> None:
         super().__init__(terminal, save=self.save_drafts, pause_writes=lambda: paused(desk), confined=wish.confined)
         self.desk, self.settings = desk, desk.office.settings
-        self.who, self.language, self.demo = wish.who, wish.language, wish.demo
+        self.who, self.language, self.demo, self.config = wish.who, wish.language, wish.demo, wish.config
         self.directory = start.directory
         self.keymap = dict(keymap or {})
         self._start, self._case = start, wish.case

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from core.errors import AvvikError, Usage
 from core.text import one_line
 from core.words import say, tell
-from tui.commands.call import Call
+from tui.commands.call import Call, utc_now
 from tui.commands.forced import whole
 
 EXIT_BUG: Final = 70  # sysexits.h EX_SOFTWARE, as the desk's
@@ -17,12 +18,12 @@ EXIT_INTERRUPTED: Final = 130
 COMPLETE: Final = "_AVVIK_COMPLETE"
 
 
-def run(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
-    """Carry out one command line; answers its exit code and never raises."""
+def run(words: Sequence[str], environ: Mapping[str, str] = os.environ, now: Callable[[], datetime] = utc_now) -> int:
+    """Carry out one command line; answers its exit code and never raises. `now`: another clock than the machine's."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal in Latin-1 must not make a name into a crash
-    call = Call(environ)
+    call = Call(environ, now)
     try:
         code = _carry_out(call, words)
         sys.stdout.flush()

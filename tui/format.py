@@ -71,9 +71,9 @@ def title_width(stream: TextIO) -> int | None:
 
 
 def who(language: str, party: Party) -> str:
-    """A party as people say it: a login, «kontakt IE», «melder»."""
+    """A party as people say it: a login, a unit's code, «kontakt IE», «melder»."""
     match party.kind:
-        case "person" | "named":
+        case "person" | "named" | "unit":
             return party.id
         case "role":
             role, _, unit = party.id.partition("@")

@@ -14,7 +14,9 @@ from core.errors import Unusable
 if TYPE_CHECKING:
     from textual.binding import Binding
 
-Place = Literal["everywhere", "act", "list", "case", "mail", "help", "lines", "reading", "box", "filter", "dialog"]
+Place = Literal[
+    "everywhere", "act", "list", "case", "mail", "setup", "help", "lines", "reading", "box", "filter", "dialog"
+]  # fmt: skip
 """Where a key counts. "act": on every screen that shows or points at a case. The last five are kinds of widget."""
 
 
@@ -38,6 +40,18 @@ class Key:
         found = re.fullmatch(r"act\('(\w+)'\)", self.action)
         return found.group(1) if found else None
 
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts it may come to, none for a key that is always open."""
+        return () if self.act in (None, "status") else MENUS.get(self.act or "", (self.act or "",))
+
+
+MENUS: Final = {
+    "to_reporter": ("reply", "ask", "close", "answered", "told", "reporter"),
+    "hand_over": ("transfer", "receive", "return"),
+}
+"""Keys that ask which of several acts is meant, where more than one is open."""
+
 
 def _keys(place: Place, *rows: tuple[str, str, str]) -> tuple[Key, ...]:
     return tuple(Key(f"{prefix_of(place)}.{name}", keys, action, place) for name, keys, action in rows)
@@ -51,18 +65,22 @@ def prefix_of(place: Place) -> str:
 TABLE: Final = (
     *_keys("everywhere",
         ("inbox", "1", "go('inbox')"), ("mine", "2", "go('mine')"), ("deadlines", "3", "go('deadlines')"),
-        ("mail", "5", "go('mail')"), ("help", "?,f1", "help"), ("command", ":,ctrl+p", "command"),
+        ("mail", "5", "go('mail')"), ("setup", "6", "go('setup')"),
+        ("help", "?,f1", "help"), ("command", ":,ctrl+p", "command"),
         ("undo", "u", "undo"), ("back", "escape", "step_back"), ("quit", "q", "back_or_quit"),
         ("redraw", "ctrl+l", "redraw"), ("suspend", "ctrl+z", "suspend"),
     ),
     *_keys("act",
         ("triage", "b", "act('approve')"), ("assign", "t", "act('assign')"), ("take", "m", "take"),
         ("status", "s", "act('status')"), ("rate", "v", "act('rate')"), ("measure", "+", "act('measure')"),
-        ("note", "c", "act('note')"), ("transfer", "o", "act('transfer')"), ("close", "a", "act('close')"),
+        ("note", "c", "act('note')"), ("transfer", "o", "act('hand_over')"), ("close", "a", "act('close')"),
+        ("reply", "r", "act('to_reporter')"), ("hear", "h", "act('hear')"), ("inform", "i", "act('inform')"),
+        ("link", "d", "act('link')"),
         ("mask", "z", "act('mask')"), ("why", "f", "why"), ("copy", "y", "copy"), ("repeat", ".", "repeat"),
     ),
     *_keys("list",
-        ("search", "/", "search"), ("preview", "p", "preview"), ("snapshot", "R,ctrl+r", "snapshot"),
+        ("search", "/", "search"), ("mark", "x,space", "mark"), ("mark_all", "X", "mark_all"),
+        ("preview", "p", "preview"), ("snapshot", "R,ctrl+r", "snapshot"),
         ("late_next", "e", "late(1)"), ("late_previous", "E", "late(-1)"),
         ("preview_down", "J", "roll(1)"), ("preview_up", "K", "roll(-1)"), ("switch", "tab", "switch"),
     ),
@@ -80,6 +98,10 @@ TABLE: Final = (
         ("search", "/", "search"), ("failure_next", "e", "failure(1)"), ("failure_previous", "E", "failure(-1)"),
         ("stop", "u", "stop"), ("follow", "end", "follow"), ("copy", "y", "copy"),
         ("switch", "tab", "switch"),
+    ),
+    *_keys("setup",
+        ("part_next", "right", "part(1)"), ("part_previous", "left", "part(-1)"),
+        ("set", "+", "set_absence"), ("end", "a", "end_absence"),
     ),
     *_keys("lines",
         ("down", "j,down", "move(1)"), ("up", "k,up", "move(-1)"),
@@ -100,7 +122,7 @@ NEVER: Final = frozenset({
 """Keys that a Norwegian keyboard, tmux, screen or PuTTY keeps or loses (desk.md §3)."""
 NAMED: Final = frozenset(
     {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "escape", "tab", "shift+tab", "space"}
-    | {"backspace", "delete", "ctrl+left", "ctrl+right", *(f"f{n}" for n in range(1, 10))}
+    | {"backspace", "delete", "comma", "ctrl+left", "ctrl+right", *(f"f{n}" for n in range(1, 10))}
 )
 
 
@@ -160,6 +182,7 @@ def split(keys: str) -> tuple[str, ...]:
 
 _TOGETHER: Final[tuple[tuple[Place, ...], ...]] = (
     ("everywhere", "act", "list", "lines"), ("everywhere", "act", "case", "reading"),
+    ("everywhere", "setup", "lines"), ("everywhere", "setup", "reading"),
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ SOON: Final = 5
 """Days before a date from which it is marked."""
 _MANY: Final = 100  # days that are told in weeks: the column is narrow
 _ROLES: Final = ("contact", "hse_coordinator")
+_ENDED: Final = ("closed", "rejected", "transferred")
 
 
 def initials(name: str) -> str:
@@ -48,6 +49,9 @@ def party(one: Party, directory: Directory, language: str) -> str:
             return f"{say(language, f'role.{role}')} {unit}"
         case "named":
             return one.id
+        case "unit":
+            found = directory.units.get(one.id)
+            return found.name(language) if found else one.id
         case "reporter":
             return say(language, "desk.reporter")
         case "handles":
@@ -60,6 +64,8 @@ def status(row: "ListRow", language: str) -> Piece:
     """How the case stands, in at most sixteen letters; what needs somebody stands out."""
     if row.unreached:
         return say(language, "desk.state.unreached"), "warn"
+    if row.link == "duplicate" and row.state not in _ENDED:
+        return say(language, "desk.state.follows", lead=row.lead), ""
     if row.with_owner and row.state == "in_progress":
         return say(language, "desk.state.with_owner"), ""
     return say(language, f"desk.state.{row.state}"), ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from core.config import Settings
@@ -36,13 +37,17 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the desk was asked for: by whom (None: the installation), in which language, on which case."""
+    """How the desk was asked for: by whom (None: the installation), in which language, on which case.
+
+    `config` is the file that the settings were read from, where there is one.
+    """
 
     who: str | None
     language: str = "nb"
     case: str | None = None
     confined: bool = False
     demo: bool = False
+    config: Path | None = None
 
 
 def _now() -> datetime:
@@ -57,6 +62,7 @@ def run(
     case: str | None = None,
     confined: bool = False,
     demo: bool = False,
+    config: Path | None = None,
     now: Callable[[], datetime] = _now,
 ) -> int:
     """The desk until the person leaves; the exit code (0; 129 or 143 after a signal; 70 after a bug).
@@ -66,7 +72,7 @@ def run(
     """
     shown = terminal.prepare(accessible=settings.desk.accessible)
     keymap = keys.remap(settings.keys)
-    wish = Wish(who, language, case, confined, demo)
+    wish = Wish(who, language, case, confined, demo, config)
     gc.disable()  # nothing of what is imported is garbage; collecting it now would cost a tenth of the start
     try:
         return asyncio.run(_run(settings, wish, shown, keymap, now))
@@ -77,7 +83,7 @@ def run(
 
     if not offer(shown, settings.database.path, language):
         return 0
-    return run(settings, who, language=language, case=case, demo=demo, now=now)
+    return run(settings, who, language=language, case=case, demo=demo, config=config, now=now)
 
 
 async def _run(

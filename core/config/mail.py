@@ -75,10 +75,6 @@ class Mail(Section):
         """The name before the address, or ""."""
         return split_address(self.sender)[0]
 
-    def link_to(self, case: str) -> str:
-        """The web address of a case by its number; "" where none is configured."""
-        return self.link.replace(CASE, case)
-
 
 def loopback(host: str) -> bool:
     """Whether `host` is this machine by its name alone, without asking anybody: localhost, 127.0.0.0/8, ::1."""

@@ -18,7 +18,12 @@ class Taken:
 
 def read(file: Path) -> Taken:
     """One mail of the postbox."""
-    message = message_from_bytes(file.read_bytes(), EmailMessage, policy=SMTP)
+    return text_of(file.read_bytes())
+
+
+def text_of(data: bytes) -> Taken:
+    """A mail as it stands on the wire."""
+    message = message_from_bytes(data, EmailMessage, policy=SMTP)
     body = message.get_body(("plain",))
     text = body.get_content() if body else ""
     lines = tuple(line.rstrip() for line in text.splitlines() if line.strip())

@@ -145,7 +145,7 @@ class Desk:
 
 @asynccontextmanager
 async def open(settings: Settings, now: Callable[[], datetime] = _now) -> AsyncIterator[Desk]:
-    """The desk over the settings' database, which must exist and be of this version.
+    """The desk over the settings' database, which must exist and be of this version; `now` is its clock.
 
     Raises: Unusable with what to do about it.
     """

@@ -19,11 +19,13 @@ Plan = Callable[[Directory, date], Planned]
 class Row:
     """An absence that runs or is to come; `reached` is who is there instead on its first day from today on.
 
-    `substitute` may be away too, or nobody: then it is the line, or None, an alarm. `mine`: the reader may end it.
+    `by_line`: not by substitutes, because there is none, or because of a gap or a loop. None: an alarm.
+    `mine`: the reader may end it.
     """
 
     absence: Absence
     reached: str | None
+    by_line: bool
     mine: bool
 
 
@@ -138,8 +140,10 @@ def _overview(actor: Actor, directory: Directory, today: date) -> Overview:
 
 
 def _row(each: Absence, actor: Actor, directory: Directory, today: date) -> Row:
-    reached = directory.reach(each.login, max(each.from_on, today))
-    return Row(each, reached.login if reached else None, absence.may_set(actor, each.login, directory))
+    day = max(each.from_on, today)
+    reached, substitute = directory.reach(each.login, day), directory.reach(each.login, day, line=False)
+    mine = absence.may_set(actor, each.login, directory)
+    return Row(each, reached.login if reached else None, substitute is None, mine)
 
 
 def _to_come(each: Absence, today: date) -> bool:

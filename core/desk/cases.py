@@ -78,7 +78,13 @@ class Cases:
         batch = token_hex(8)
 
         def unit(tx: Tx) -> tuple[Done, ...]:
-            return tuple(self._one_of(tx, who, ref, act, seen, batch) for ref, seen in refs)
+            done: dict[str, Done] = {}
+            for ref, seen in refs:
+                each = self._one_of(tx, who, ref, act, seen, batch)
+                if each.case.id in done:
+                    raise Refused("bulk.case", case=ref, why=Said("bulk.twice", {}))
+                done[each.case.id] = each
+            return tuple(done.values())
 
         done = await self._office.db.write(unit)
         point("after act")

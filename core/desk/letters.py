@@ -132,8 +132,8 @@ def _resolved(
     from core.messages.facts import RESOLVED
 
     offices = {
-        "reception": _office(directory, "whistleblowing", facts.get("faculty", "")),
-        "ombud": _office(directory, "ombud"),
+        "reception": directory.office("whistleblowing", facts.get("faculty", "")),
+        "ombud": directory.office("ombud"),
     }
     resolved = {}
     for name in declared & RESOLVED.keys():
@@ -141,15 +141,9 @@ def _resolved(
             resolved[name] = settings.mail.link.replace("{case}", "{number}")
             continue
         who, _, what = name.rpartition("_")
-        unit = directory.units.get(offices[who] if who in offices else facts[RESOLVED[name]])
+        unit = offices[who] if who in offices else directory.units.get(facts[RESOLVED[name]])
         resolved[name] = "" if unit is None else unit.name(language) if what == "name" else unit.email
     return resolved
-
-
-def _office(directory: Directory, kind: str, parent: str | None = None) -> str:
-    """The unit of a kind, at one faculty or wherever it stands; "" when the directory has none."""
-    found = (u.code for u in directory.units.values() if u.kind == kind and parent in (None, u.parent))
-    return next(found, "")
 
 
 def _lines(tx: outbox.Tx, row: Claimed, day: date, settings: Settings) -> list[Line]:

@@ -8,10 +8,11 @@ from typing import Final
 from core.crash import point
 from core.desk import letters
 from core.desk.office import Office
+from core.domain.case import SYSTEM
 from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, NotFound, Refused
-from core.store import cases, outbox, outbox_list, people, recipients
+from core.store import acts, cases, outbox, outbox_list, people, recipients
 from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
 from core.store.outbox_list import MailRow
 
@@ -169,8 +170,12 @@ class Mail:
             ):
                 recipients.clear_bad(tx, address)
             after = outbox_list.change(tx, id, verb, at)
-            if verb == "retry" and before.state == "failed" and before.to.kind == "reporter":
-                self.on_its_way(tx, after)
+            if before.to.kind == "reporter":
+                if verb == "retry" and before.state == "failed":
+                    self.on_its_way(tx, after)
+                elif verb == "cancel" and before.state != "failed":
+                    self.reopened(tx, after)  # an answer that is stopped is none
+            acts.add_about_mail(tx, who or SYSTEM.kind, verb, after, at)
             return after
 
         return await self._office.db.write(unit)
@@ -181,19 +186,21 @@ class Mail:
         """What the person acting may see of a mail: its "text", its "metadata", "nothing" (workflow.md §7).
 
         The installation sees all. A mail about a case is seen by whoever sees the case's mails, and by its own reader;
-        an administrator sees of every mail when it went, not what it said.
+        an administrator sees of every mail when it went, not what it said; of a restricted case not that (§2).
         """
         if who is None:
             return "text"
         directory = people.directory(tx)
         me = self._office.actor(who, directory, self._office.now())
-        if row.to.kind == "person" and row.to.id == who:
-            return "text"
         if row.case is not None:
             case = cases.get(tx, row.case)
             seen = view(case, standing(case, me, directory))
             if seen is not None and seen.mails:
                 return "text"
+            if case.restricted:
+                return "nothing"
+        if row.to.kind == "person" and row.to.id == who:
+            return "text"
         return "metadata" if any(grant.role == "admin" for grant in me.grants) else "nothing"
 
     def _gather_all(self, tx: Tx, rows: Sequence[Claimed]) -> Sequence[letters.Known | Settled]:

@@ -7,8 +7,10 @@ from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import absence
 from core.domain.people import Directory, barred
-from core.store import people, views
+from core.domain.scope import tokens_of
+from core.store import cases, people, search
 from core.store.db import Tx
+from core.store.in_hand import in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class People:
             imported = _difference(old, wanted)
             if imported.changed and not dry_run:
                 people.replace_all(tx, wanted)
+                _index_moved(tx, old, wanted)
             return imported
 
         return await (self._office.db.read(unit) if dry_run else self._office.db.write(unit))
@@ -85,7 +88,7 @@ class People:
         def unit(tx: Tx) -> tuple[Candidate, ...]:
             scene = scene_of(tx, self._office, who, ref)
             case, directory, today = scene.case, scene.directory, scene.today
-            out, load = barred(case, directory), views.load(tx, today)
+            out, load = barred(case, directory) | scene.kept_out, in_hand(tx, today)
             units = {unit for unit in directory.units if directory.faculty_of(unit) == case.faculty}
             found = []
             for login, person in directory.people.items():
@@ -108,6 +111,14 @@ class People:
             return tuple(sorted(found, key=lambda one: one.name))
 
         return await self._office.db.read(unit)
+
+
+def _index_moved(tx: Tx, old: Directory, new: Directory) -> None:
+    """Who leads a unit that moved may find its cases, and who no longer does may not."""
+    moved = [code for code in new.units if old.line_of(code) != new.line_of(code)]
+    for id in cases.at_units(tx, moved):
+        case = cases.get(tx, id)
+        search.index(tx, case, tokens_of(case, new))
 
 
 def _difference(old: Directory, new: Directory) -> Imported:

@@ -6,6 +6,7 @@ from typing import Final
 from core.domain.case import FALLS_TO
 from core.domain.people import LINE_LEADERS, Directory
 from core.domain.policy import EXAMS, Actor, Relation, line_of, standing, view
+from core.domain.scope import fallen_contacts
 from core.store import cases, views
 from core.store.db import Tx
 from core.store.views import Reach
@@ -22,13 +23,16 @@ def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
     led = actor.units(*LINE_LEADERS)
     below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
     reach = Reach(
-        contact=actor.units("contact"),
+        contact=(*actor.units("contact"), *fallen_contacts(actor)),
+        reader=actor.units("contact"),
         caseworker=actor.units("caseworker"),
         exams=tuple(f"{EXAMS}@{unit}" for unit in actor.units(EXAMS)),
         leader=tuple(below),
         hse=actor.units("hse_coordinator"),
         logins=actor.logins,
-        roles=tuple(dict.fromkeys(f"{grant.role}@{grant.unit}" for grant in actor.grants)),
+        roles=tuple(
+            dict.fromkeys((*(f"{grant.role}@{grant.unit}" for grant in actor.grants), *(one.id for one in actor.falls)))
+        ),
         quality=bool(actor.units("quality_department", "prorector")),
         email=directory.people[actor.login].email,
     )
@@ -46,7 +50,7 @@ def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
 def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
     """Cases in which the actor's rights depend on who is barred: of those stood in for, of those next above whom."""
     own = {grant.unit for grant in actor.grants if grant.role == "contact" and grant.instead_of is None}
-    lent = [unit for unit in actor.units("contact") if unit not in own]
+    lent = [unit for unit in (*actor.units("contact"), *fallen_contacts(actor)) if unit not in own]
     faculties = {directory.faculty_of(unit) for unit in actor.units(*_IN_LINE)}
     everywhere = bool(actor.units("prorector"))
     below = {r.login for r in directory.roles if everywhere or directory.faculty_of(r.unit) in faculties}

@@ -72,7 +72,9 @@ def _named(tx: Tx, ref: str) -> Ref:
 def at(tx: Tx, office: Office, case: Case, directory: Directory, standing: Standing) -> Scene:
     """The scene of a case with this standing, whatever it may see."""
     terms = replace(office.settings.for_faculty(case.faculty), kept=rules.kept(tx))
-    return Scene(case, standing, directory, terms, office.now())
+    duplicates = (cases.get(tx, id) for id in case.duplicates)
+    kept_out = frozenset(login for duplicate in duplicates for login in barred(duplicate, directory))
+    return Scene(case, standing, directory, terms, office.now(), kept_out=kept_out)
 
 
 def to_act(tx: Tx, office: Office, who: str | None, ref: str, act: object) -> Scene:

@@ -22,9 +22,11 @@ class Sight:
 
     def mail(self, to: Party, case: str | None) -> bool:
         """Whether it may be known that a mail goes to somebody. A restricted case is the contact's alone."""
-        if self._all or self._mine(to) or (case is not None and self._sees(case)):
+        if self._all or (case is not None and self._sees(case)):
             return True
-        return self._counts and (case is None or not cases.get(self._tx, case).restricted)
+        if case is not None and cases.get(self._tx, case).restricted:
+            return False
+        return self._mine(to) or self._counts
 
     def line(self, case: Head, to: Party) -> bool:
         """Whether a line about the case may be read in somebody's digest."""

@@ -153,8 +153,10 @@ def _gaps(new: Absence, after: Directory) -> Iterator[Warned]:
         else:
             stretches.append((day, last, falls_to))
     for first, last, falls_to in stretches:
-        id = "absence.gap" if falls_to else "absence.gap_nobody"
-        yield id if last else f"{id}_open", {"from": first, "to": last, "login": falls_to, "of": new.login}
+        dated, ever = (
+            ("absence.gap", "absence.gap_open") if falls_to else ("absence.gap_nobody", "absence.gap_nobody_open")
+        )
+        yield dated if last else ever, {"from": first, "to": last, "login": falls_to, "of": new.login}
 
 
 def _days(new: Absence, after: Directory) -> list[date]:

@@ -66,6 +66,7 @@ class Party:
     person    login                 that person
     role      role@UNIT             whoever holds the role at the unit
     handles   ""                    whoever handles the case: the handler if assigned, else the faculty's contact
+    unit      UNIT                  an office nobody has a role at, by the address of the unit
     reporter  ""                    the reporter of the case
     named     key                   a party with an address of its own
     system    ""                    this installation
@@ -90,6 +91,10 @@ def person(login: str) -> Party:
 
 def role_at(role: str, unit: str) -> Party:
     return Party("role", f"{role}@{unit}")
+
+
+def unit_party(code: str) -> Party:
+    return Party("unit", code)
 
 
 def staff(id: str) -> Party:

@@ -125,7 +125,8 @@ def _told(scene: Scene, moved: Deadline) -> list[Notice]:
         return []
     if moved.kind == "hearing":
         return [scene.tell("M12", moved.owner, what="moved", task=task, due_on=due_on)]
-    return [scene.tell("M27", moved.owner, measure=task, what="moved", due_on=due_on)]
+    what = "moved" if moved.kind == "measure" else "answer_moved"
+    return [scene.tell("M27", moved.owner, measure=task, what=what, due_on=due_on)]
 
 
 def _reporter_waits(was: Deadline, now: Deadline) -> tuple[tuple[str, dict[str, object]], ...]:

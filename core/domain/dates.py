@@ -36,6 +36,8 @@ class Step:
     working_day  date                       nothing shifts
     shift        due date                   moved forward: a person's own deadline
     back         raw date, act date         the institution's duty keeps its date and is done before it
+    moved        date                       on that day somebody gave it another date, which follows
+    paused       date, date, days           it stood still from one day to another; its new date follows
     """
 
     id: str

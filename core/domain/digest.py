@@ -90,12 +90,11 @@ def told(owed: Owed, directory: Directory, on: date) -> tuple[Told, ...]:
 
 def role(party: Party, owed: Owed) -> str:
     """What somebody behind this party is to the deadline."""
-    match party.kind:
-        case "handles":
-            falls_to = FALLS_TO[owed.case.kind]
-            return falls_to if owed.case.kind == "complaint" or not owed.case.handler else "handler"
-        case "role":
-            return party.id.partition("@")[0]
+    if party.kind == "handles":
+        falls_to = FALLS_TO[owed.case.kind]
+        return falls_to if owed.case.kind == "complaint" or not owed.case.handler else "handler"
+    if party.kind == "role" and (owed.deadline.task is None or owed.case.kind == "complaint"):
+        return party.id.partition("@")[0]
     return "asked" if owed.deadline.kind == "hearing" else "owner"
 
 
@@ -136,8 +135,15 @@ def lines(written: Iterable[Written], directory: Directory, day: date, terms: di
     `terms` by faculty.
     """
     true = [line for line in written if still_theirs(line, directory)]
+    promised = {_what(line) for line in true if line.owed.deadline.kind == "promise"}
+    true = [line for line in true if line.owed.deadline.kind != "follow_up" or _what(line) not in promised]
     true.sort(key=lambda line: (last_day(line.owed.deadline), line.owed.case.id, line.owed.deadline.id))
     return [_line(line, day, terms[line.owed.case.faculty]) for line in true]
+
+
+def _what(line: Written) -> tuple[object, ...]:
+    """A promised answer and the case's own date, which moved with it, are one thing to do."""
+    return line.owed.case.id, last_day(line.owed.deadline), line.told.role, line.about
 
 
 def _line(line: Written, day: date, terms: Terms) -> Line:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from core.domain.case import REPORTER, Due, State
-from core.domain.handling import Close
+from core.domain import privacy
+from core.domain.case import HANDLES, REPORTER, Deadline, Due, State
+from core.domain.handling import Close, Mask
+from core.domain.reopening import Reopen
 from core.domain.replying import Reply
 from core.domain.scene import Change, Scene
 
@@ -28,21 +30,52 @@ def close(scene: Scene, act: Close) -> Change:
 
 
 def reply(scene: Scene, act: Reply) -> Change:
-    """The preliminary reply on the lead goes to each reporter; the promise itself is kept on the lead."""
+    """The preliminary reply on the lead goes to each reporter; the promise is the lead's, until the link is undone."""
     return scene.change(
         "reply",
-        updates=_ended(scene, "preliminary_reply"),
+        opens=[_left(scene.open("promise", HANDLES, given=act.expected))],
+        updates=_ended(scene, "preliminary_reply", "promise"),
         tells=[scene.tell("M9", REPORTER, reason=act.reason.strip(), expected_on=act.expected.isoformat())],
         note=act.reason.strip(),
         values={"lead": scene.case.lead or "", "expected": act.expected.isoformat()},
     )
 
 
+def reopen(scene: Scene, act: Reopen) -> Change:
+    """A duplicate that closed with its lead is opened with it; its reporter is told as well."""
+    return scene.change(
+        "reopen",
+        head={"state": State.IN_PROGRESS, "closed_at": None},
+        opens=[_left(scene.open("follow_up", HANDLES, given=act.due))],
+        updates=(*scene.dropped("follow_up", "promise"), *map(_left, scene.case.open_deadlines("preliminary_reply"))),
+        tells=[scene.tell("M28", REPORTER, expected_on=act.due.isoformat())],
+        note=act.reason.strip(),
+        values={"lead": scene.case.lead or "", "from": scene.case.state.value},
+    )
+
+
+def _left(deadline: Deadline) -> Deadline:
+    """As its lead's to meet."""
+    return replace(deadline, state=Due.FOLLOWS, next_on=None)
+
+
+def mask(scene: Scene, act: Mask) -> Change:
+    """What is masked on the lead is masked in its duplicates: an answer written there stands here as well."""
+    spans = tuple(span for span in act.span if span.strip())
+    values = {"lead": scene.case.lead or "", "count": str(len(spans))}
+    return scene.change("mask", note=privacy.mask(act.why.strip(), spans), values=values, masks=spans, undoable=False)
+
+
 def _ended(scene: Scene, *kinds: str) -> list[Any]:
-    """What was left to the lead, as met there."""
-    left = (d for d in scene.case.deadlines if d.state is Due.FOLLOWS and (not kinds or d.kind in kinds))
-    return [replace(d, state=Due.MET, next_on=None) for d in left]
+    """What was left to the lead, or stood still when it was, as met there."""
+    left = (d for d in scene.case.deadlines if d.state in (Due.FOLLOWS, Due.PAUSED) and (not kinds or d.kind in kinds))
+    return [replace(d, state=Due.MET, next_on=None, paused_on=None) for d in left]
 
 
-FOLLOWED: Final[Mapping[type[Any], Callable[[Scene, Any], Change]]] = {Close: close, Reply: reply}
+FOLLOWED: Final[Mapping[type[Any], Callable[[Scene, Any], Change]]] = {
+    Close: close,
+    Reply: reply,
+    Reopen: reopen,
+    Mask: mask,
+}
 """By the act on the lead, what it does to each of its duplicates."""

@@ -8,11 +8,13 @@ from typing import Final, Literal
 
 from core.domain.case import Due, State
 from core.domain.parts import CaseRef
-from core.domain.people import barred
+from core.domain.people import barred, resolve
 from core.domain.scene import Change, Lead, Scene
 from core.errors import Refused
 
-OPEN: Final = frozenset({State.RECEIVED, State.IN_PROGRESS, State.AWAITING_CLOSURE})
+TREATED: Final = frozenset({State.IN_PROGRESS, State.AWAITING_CLOSURE})
+ASSESSED: Final = TREATED | {State.CLOSED}
+"""Cases that went through the gate: what has not may yet turn out to be restricted, or go elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def link(scene: Scene, act: Link) -> Change:
 
 
 def _lead(scene: Scene) -> Lead:
-    """Refused: link.itself, link.already, link.ring, link.restricted."""
+    """Refused: link.itself, link.already, link.ring, link.not_assessed."""
     case, lead = scene.case, scene.lead
     if lead is None or lead.case.id == case.id:
         raise Refused("link.itself")
@@ -45,8 +47,8 @@ def _lead(scene: Scene) -> Lead:
         raise Refused("link.already", lead=case.lead)
     if case.id in lead.above:
         raise Refused("link.ring", lead=lead.case.id)
-    if case.restricted or lead.case.restricted:
-        raise Refused("link.restricted")
+    if lead.case.state not in ASSESSED:
+        raise Refused("link.not_assessed", lead=lead.case.id)
     return lead
 
 
@@ -57,14 +59,15 @@ def _require_duplicate(scene: Scene, lead: Lead) -> None:
         raise Refused("link.follows", id=other.id, lead=other.lead)
     if case.duplicates:
         raise Refused("link.leads", n=len(case.duplicates))
-    if other.state not in OPEN:
+    if other.state not in TREATED:
         raise Refused("link.closed", lead=other.id)
     if other.faculty != case.faculty:
         raise Refused("link.faculty", lead=other.id)
     if any(task.open for task in case.tasks):
         raise Refused("link.open_tasks")
     out = barred(case, scene.directory)
-    if out & {other.handler, *(task.owner.id for task in other.tasks if task.open)}:
+    parties = (other.handles, *(task.owner for task in other.tasks if task.open))
+    if any(one.login in out for party in parties for one in resolve(party, other, scene.directory, scene.today)):
         raise Refused("link.partial", lead=other.id)
 
 

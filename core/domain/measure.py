@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState, person
+from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState
 from core.domain.deadline import last_day
-from core.domain.parts import Login, Words
-from core.domain.people import LINE_LEADERS
+from core.domain.parts import Login, Whom, Words
+from core.domain.people import LINE_LEADERS, resolve
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
@@ -22,18 +22,18 @@ OWNERS: Final = frozenset({"course_responsible", *LINE_LEADERS})
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Give a measure to an owner (R45–R47)."""
+    """Give a measure to an owner: a person, or whoever answers for a unit (R45–R47)."""
 
-    owner: Login
+    owner: Whom
     text: Words
     due: date | None = None
 
 
 def measure(scene: Scene, act: Measure) -> Change:
-    owner = scene.colleague(act.owner)
+    owner = scene.whom(act.owner)
     text = required("text", act.text)
     number = len(scene.case.tasks) + 1
-    task = Task(f"{scene.case.id}/{number}", number, "measure", person(owner.login), text, TaskState.ASSIGNED)
+    task = Task(f"{scene.case.id}/{number}", number, "measure", owner, text, TaskState.ASSIGNED)
     scene = replace(scene, task=task)
     opens = _obligations(scene, task.owner, act.due)
     return scene.change(
@@ -43,8 +43,8 @@ def measure(scene: Scene, act: Measure) -> Change:
         tasks=[task],
         opens=opens,
         tells=[_assigned(scene, task, opens)],
-        values={"owner": owner.login},
-        warnings=(*_no_role(scene, owner.login), *scene.later_than_follow_up(*opens)),
+        values={"owner": owner.id},
+        warnings=(*_no_role(scene, owner), *scene.later_than_follow_up(*opens)),
     )
 
 
@@ -52,15 +52,15 @@ def measure(scene: Scene, act: Measure) -> Change:
 class Reassign:
     """Give a measure to another owner: text and number are kept, acceptance starts anew (workflow.md §3)."""
 
-    to: Login
+    to: Whom
     due: date | None = None
 
 
 def reassign(scene: Scene, act: Reassign) -> Change:
-    old, owner = scene.measure, scene.colleague(act.to)
-    if old.owner == person(owner.login) and old.state is not TaskState.DECLINED:
-        raise Refused("assign.same", login=owner.login)
-    task = replace(old, owner=person(owner.login), state=TaskState.ASSIGNED, reason="")
+    old, owner = scene.measure, scene.whom(act.to)
+    if old.owner == owner and old.state is not TaskState.DECLINED:
+        raise Refused("assign.same", login=owner.id)
+    task = replace(old, owner=owner, state=TaskState.ASSIGNED, reason="")
     measure_due = scene.case.open_deadlines("measure")
     kept = next((last_day(d) for d in measure_due if d.task == old.id and last_day(d) >= scene.today), None)
     opens = _obligations(scene, task.owner, act.due or kept)
@@ -74,8 +74,8 @@ def reassign(scene: Scene, act: Reassign) -> Change:
         opens=opens,
         updates=scene.dropped("acceptance", "measure", task=old.id),
         tells=tells,
-        values={"to": owner.login},
-        warnings=(*_no_role(scene, owner.login), *scene.later_than_follow_up(*opens)),
+        values={"to": owner.id},
+        warnings=(*_no_role(scene, owner), *scene.later_than_follow_up(*opens)),
     )
 
 
@@ -208,10 +208,10 @@ def _others_open(scene: Scene, task: Task) -> int:
     return sum(other.open for other in scene.case.measures if other.id != task.id)
 
 
-def _no_role(scene: Scene, login: str) -> Warnings:
+def _no_role(scene: Scene, owner: Party) -> Warnings:
     """R47 names who owns measures; anybody else may, and it is said (workflow.md §1)."""
-    roles = {role.role for role in scene.directory.roles_of(login)}
-    return () if roles & OWNERS else (("measure.no_role", {"login": login}),)
+    roles = {role.role for role in scene.directory.roles_of(owner.id)}
+    return () if owner.kind == "role" or roles & OWNERS else (("measure.no_role", {"login": owner.id}),)
 
 
 def for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]:
@@ -219,12 +219,15 @@ def for_owner(scene: Scene, for_: str | None, how: str | None) -> dict[str, Any]
 
     Refused: measure.not_owner when `for_` is somebody else, measure.how when it is not said how.
     """
-    owner = scene.measure.owner.id
+    party, me = scene.measure.owner, scene.standing.actor.login
+    owner = party.id
     if for_ is not None and for_ != owner:
         raise Refused("measure.not_owner", login=for_)
     if scene.measure.id in scene.standing.owns and for_ is None:
-        own = scene.measure.owner.kind == "role" or owner == scene.standing.actor.login
-        return {} if own else {"on_behalf_of": owner}
+        if party.kind == "role":
+            reached = resolve(party, scene.case, scene.directory, scene.today)
+            return {"on_behalf_of": next((each.instead_of for each in reached if each.login == me), None)}
+        return {} if owner == me else {"on_behalf_of": owner}
     if how is None:
         raise Refused("measure.how")
     return {"on_behalf_of": owner, "how": how}

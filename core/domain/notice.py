@@ -14,7 +14,7 @@ NOBODY = "mail.nobody"
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A notice to one recipient: a person, the reporter, a named party, or a role when nobody is there to be told."""
+    """A notice to one recipient: a person, the reporter, a unit, a named party; a role when nobody is there for it."""
 
     notice: Notice
     to: Party
@@ -31,7 +31,7 @@ def address(
     found: list[Addressed] = []
     for notice in notices:
         party = notice.to
-        if party.kind in ("reporter", "named"):
+        if party.kind in ("reporter", "unit", "named"):
             found.append(Addressed(notice, party))
             continue
         reached = resolve(party, case, directory, on)

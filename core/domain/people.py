@@ -114,6 +114,10 @@ class Directory:
             return self._holders.get(("quality_department", unit), ())
         return found
 
+    def office(self, kind: str, parent: str | None = None) -> Unit | None:
+        """The unit of a kind, at one faculty or wherever it stands; None when there is none."""
+        return next((u for u in self.units.values() if u.kind == kind and parent in (None, u.parent)), None)
+
     def answers_for(self, unit: str) -> Party:
         """Who is meant when a unit is asked or informed: its contact, its head, or its faculty's contact."""
         faculty = self.faculty_of(unit)

@@ -1,7 +1,7 @@
 """Who somebody is to a case, and what they may therefore see (workflow.md §1 and §7)."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -43,12 +43,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person with the roles that count today, or the installation itself (`login` is None)."""
+    """Who acts: a person with the roles that count today, or the installation itself (`login` is None).
+
+    `falls`: roles that nobody holds and whose duties are therefore this person's, as the next in line.
+    """
 
     login: str | None
     on: date
     grants: tuple[Grant, ...] = ()
     instead_of: tuple[str, ...] = ()
+    falls: tuple[Party, ...] = ()
 
     @property
     def name(self) -> str:
@@ -98,7 +102,23 @@ def actor(login: str | None, directory: Directory, on: date) -> Actor:
     others = directory.standing_in_for(login, on)
     grants = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
     grants += [Grant(role.role, role.unit, other) for other in others for role in directory.roles_of(other)]
-    return Actor(login, on, tuple(_with_central_contacts(grants, directory)), others)
+    found = Actor(login, on, tuple(_with_central_contacts(grants, directory)), others)
+    return replace(found, falls=tuple(_fallen(found, directory))) if found.units(*_IN_LINE) else found
+
+
+_IN_LINE: Final = (*LINE_LEADERS, "prorector")
+_ANSWERING: Final = ("contact", "head_of_department", "dean", "hse_coordinator")
+
+
+def _fallen(actor: Actor, directory: Directory) -> Iterator[Party]:
+    for unit in directory.units:
+        for role in _ANSWERING:
+            if role == "contact" and directory.faculty_of(unit) != unit:
+                continue  # no case stands at a department, and its contact is asked only where there is one
+            party = role_at(role, unit)
+            if not directory.holders(role, unit):
+                reached = resolve(party, None, directory, actor.on)
+                yield from (party for each in reached if each.login == actor.login)
 
 
 def _with_central_contacts(grants: list[Grant], directory: Directory) -> list[Grant]:
@@ -125,8 +145,8 @@ def standing(case: Case, actor: Actor, directory: Directory) -> Standing:
             relations.setdefault(relation, other)
     for relation, party in _duties(case):
         for reached in resolve(party, case, directory, actor.on):
-            if reached.login == me:
-                relations.setdefault(relation, reached.instead_of)
+            if reached.login == me and (reached.instead_of is None or relation not in relations):
+                relations[relation] = reached.instead_of  # what one does in one's own place, one does for nobody else
     if case.restricted:  # from a whistleblowing rejection on: the contact alone (workflow.md §2)
         return Standing(actor, {r: who for r, who in relations.items() if r is Relation.CONTACT})
     owns = frozenset(task.id for task in case.tasks if _owes(me, task.owner, case, directory, actor.on))
@@ -134,7 +154,9 @@ def standing(case: Case, actor: Actor, directory: Directory) -> Standing:
 
 
 def _owes(me: str, owner: Party, case: Case, directory: Directory, on: date) -> bool:
-    return owner == person(me) or any(reached.login == me for reached in resolve(owner, case, directory, on))
+    return _is_meant(me, owner, directory) or any(
+        reached.login == me for reached in resolve(owner, case, directory, on)
+    )
 
 
 def _duties(case: Case) -> Iterator[tuple[Relation, Party]]:
@@ -173,9 +195,9 @@ def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
     found = {
         Relation.CONTACT: ("contact", case.faculty) in held,
         Relation.HANDLER: case.handler == login,
-        Relation.OWNER: any(task.owner == person(login) for task in case.measures),
-        Relation.ASKED: any(task.owner == person(login) for task in case.hearings),
-        Relation.INFORMED: login in case.informed,
+        Relation.OWNER: any(_is_meant(login, task.owner, directory) for task in case.measures),
+        Relation.ASKED: any(_is_meant(login, task.owner, directory) for task in case.hearings),
+        Relation.INFORMED: any(_is_meant(login, staff(id), directory) for id in case.informed),
         Relation.HSE: case.detail.transferred_to == "hse" and ("hse_coordinator", case.faculty) in held,
         Relation.READER: any(("contact", unit) in held for unit in case.readers),
         Relation.LEADER: any((role, unit) in held for role in LINE_LEADERS for unit in above),
@@ -195,6 +217,12 @@ def _of_complaint(case: Case, login: str, held: Set[tuple[str, str]], above: Ite
         Relation.ADMIN: any(role == "admin" for role, _ in held),
     }
     return [relation for relation, holds in found.items() if holds]
+
+
+def _is_meant(login: str, party: Party, directory: Directory) -> bool:
+    """Whether a party is this person or a role they hold, whoever stands in for them today."""
+    role, _, unit = party.id.partition("@")
+    return login in directory.holders(role, unit) if party.kind == "role" else party == person(login)
 
 
 def line_of(unit: str, directory: Directory) -> tuple[str, ...]:

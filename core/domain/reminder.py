@@ -26,8 +26,8 @@ class Stage:
 class Schedule:
     """The stages of one deadline under its rule: endless where the rule repeats, in the order of their days.
 
-    `by` is `deadline.remind_by(…)`. A reminder before the date is dropped if its day had passed when the deadline
-    opened; a late stage never is, so an old deadline that is imported is reminded of at once.
+    `by` is `deadline.remind_by(…)`. A reminder before the date is dropped if its day had come when the deadline opened,
+    when whoever owes it was told; a late stage never is, so an old deadline that is imported is reminded of at once.
     """
 
     by: date
@@ -66,7 +66,7 @@ class Schedule:
     def _before(self) -> Iterator[Stage]:
         for days in sorted(set(self.rule.remind), reverse=True):
             on = back(self.by - days * DAY, self.closed)
-            if on >= self.opened_on:
+            if on > self.opened_on:
                 yield Stage(f"-{days}" if days else "0", on)
 
     def _late(self, since: date) -> Iterator[Stage]:

@@ -17,7 +17,10 @@ class Reopen:
 
 
 def reopen(scene: Scene, act: Reopen) -> Change:
-    """A closed case goes on where it was; one that was rejected or sent to HSE is assessed anew."""
+    """A closed case goes on where it was; one that was rejected or sent to HSE is assessed anew.
+
+    A preliminary reply that is still owed stays owed: only an answer meets it (workflow.md §5).
+    """
     case, reason = scene.case, required("reason", act.reason)
     opens = [scene.open("follow_up", HANDLES, given=act.due)]
     assessed = case.state is State.CLOSED
@@ -28,7 +31,7 @@ def reopen(scene: Scene, act: Reopen) -> Change:
         head={"state": State.IN_PROGRESS if assessed else State.RECEIVED, "closed_at": None},
         detail={"transferred_to": "", "rejection": "", "reason": ""},
         opens=opens,
-        updates=scene.dropped(),
+        updates=[d for d in scene.dropped() if d.kind != "preliminary_reply"],
         tells=[scene.tell("M28", REPORTER, expected_on=act.due.isoformat())],
         note=reason,
         values={"from": case.state.value},

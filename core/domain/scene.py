@@ -69,6 +69,7 @@ class Lead:
 class Scene:
     """One case at one moment, seen by one person, with the task or deadline of it that an act is about.
 
+    `kept_out` are those barred from a duplicate of it: they are given no part in what is its treatment (D18).
     What only some acts ask for: `notes`, the words of its history; `letters` to the reporter, oldest first; `lead`.
     """
 
@@ -82,6 +83,7 @@ class Scene:
     notes: tuple[str, ...] = ()
     letters: tuple[Written, ...] = ()
     lead: Lead | None = None
+    kept_out: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -123,7 +125,7 @@ class Scene:
         person = self.directory.people.get(login)
         if person is None or not person.active:
             raise Refused("person.unknown", login=login)
-        if login in barred(self.case, self.directory):
+        if login in barred(self.case, self.directory) | self.kept_out:
             raise Refused("person.barred", login=login)
         return person
 

@@ -52,9 +52,17 @@ def tokens_for(actor: Actor) -> tuple[str, ...] | None:
     tokens = [token("contact", unit) for unit in actor.units("contact")]
     tokens += [token("login", login) for login in actor.logins]
     tokens += [token("role", f"{grant.role}@{grant.unit}") for grant in actor.grants]
+    tokens += [token("role", party.id) for party in actor.falls]
+    tokens += [token("contact", unit) for unit in fallen_contacts(actor)]
     tokens += [token("hse", unit) for unit in actor.units("hse_coordinator")]
     tokens += [token("leader", unit) for unit in actor.units(*LINE_LEADERS)]
     tokens += [token("caseworker", unit) for unit in actor.units("caseworker")]
     if actor.units("quality_department", "prorector"):
         tokens.append(token("quality"))
     return tuple(dict.fromkeys(tokens))
+
+
+def fallen_contacts(actor: Actor) -> tuple[str, ...]:
+    """Faculties without a contact, whose cases are therefore the actor's to handle."""
+    split = (party.id.partition("@") for party in actor.falls)
+    return tuple(unit for role, _, unit in split if role == "contact")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from core.domain import gate
-from core.domain.case import HANDLES, REPORTER, Consultation, State, role_at
+from core.domain.case import HANDLES, REPORTER, Consultation, State, role_at, unit_party
 from core.domain.parts import Login, Unit, Words
 from core.domain.people import LINE_LEADERS
 from core.domain.privacy import require_no_identity_number, warnings
@@ -94,8 +94,16 @@ def reregistered(scene: Scene, act: Reregistered) -> Change:
         raise Refused("reregister.not_due")
     if act.on > scene.today:
         raise Refused("date.future", date=act.on)
-    values = {"on": act.on.isoformat()}
-    return scene.change("reregistered", updates=scene.met("reregister"), note=act.ref.strip(), values=values)
+    on, ref = act.on.isoformat(), act.ref.strip()
+    require_no_identity_number("ref", ref)
+    office = scene.directory.office("whistleblowing", scene.case.faculty)
+    return scene.change(
+        "reregistered",
+        updates=scene.met("reregister"),
+        tells=[scene.tell("M16", unit_party(office.code), on=on, ref=ref)] if office and office.email else [],
+        note=ref,
+        values={"on": on},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def why_closed(row: Row, case: Case, standing: Standing, task: Task | None = Non
         return Refused("act.type", act=row.name, type=case.complaint.type.value)
     if case.state not in row.states:
         return Refused("act.state", act=row.name, state=case.state.value)
-    if case.follows and not row.following and case.state in OPEN:
+    if case.follows and not row.following:
         return Refused("act.follows", act=row.name, lead=case.lead)
     if row.tasks and (task is None or task.kind != row.on or task.state not in row.tasks):
         return Refused(f"act.{row.on}_state", act=row.name, state=task.state.value if task else "")

@@ -5,7 +5,7 @@ from dataclasses import fields
 from inspect import getdoc
 from typing import Final
 
-from core.domain.case import Deadline, Due, Party, State
+from core.domain.case import Case, Deadline, Due, Party, State
 from core.domain.policy import Relation
 from core.domain.workflow import TABLE, Row
 from core.manual.examples import Example
@@ -18,8 +18,7 @@ _PARTIES: Final = {"handles": "who handles the case", "reporter": "reporter"}
 def acts(done: tuple[Example, ...]) -> str:
     head = ("act", "by", "case in", "task in", "what it is for")
     rows = [
-        (f"`{_command(row)}`", _who(row), _states_of(row), ", ".join(sorted(row.tasks)), _purpose(row))
-        for row in TABLE
+        (f"`{_command(row)}`", _who(row), _states_of(row), ", ".join(sorted(row.tasks)), _purpose(row)) for row in TABLE
     ]
     effects = ("act", "leaves the case", "opens (owed by)", "ends or moves", "mails (to)")
     did = [
@@ -27,7 +26,7 @@ def acts(done: tuple[Example, ...]) -> str:
             f"{each.name}: {each.way}" if each.way else each.name,
             each.change.case.state.value if each.change.case.state is not each.before.state else "",
             ", ".join(f"{d.kind} ({party(d.owner)})" for d in each.change.opened),
-            ", ".join(f"{d.kind} {_became(d)}" for d in each.change.updated),
+            ", ".join(f"{d.kind} {_became(d, each.before)}" for d in each.change.updated),
             ", ".join(f"{n.template} ({party(n.to)})" for n in each.change.notices),
         )
         for each in done
@@ -39,8 +38,11 @@ def acts(done: tuple[Example, ...]) -> str:
     )
 
 
-def _became(deadline: Deadline) -> str:
-    return "gets another date" if deadline.state is Due.OPEN else deadline.state.value
+def _became(deadline: Deadline, before: Case) -> str:
+    was = next(d for d in before.deadlines if d.id == deadline.id)
+    if deadline.state is not Due.OPEN:
+        return deadline.state.value
+    return "gets another date" if deadline.raw_on != was.raw_on else "runs again"
 
 
 def _listed(examples: Iterable[Example]) -> str:

@@ -1,7 +1,10 @@
 """The manual's parts, each from the table that the program itself reads."""
 
+from collections.abc import Iterable
+
+from core.domain.following import FOLLOWED
 from core.domain.gate import QUESTIONS
-from core.domain.workflow import TABLE
+from core.domain.workflow import ROWS, TABLE, Row
 from core.manual.acts import acts
 from core.manual.deadlines import deadlines
 from core.manual.examples import Example, examples
@@ -13,7 +16,7 @@ from core.words import say
 
 def document() -> str:
     done = tuple(examples())
-    parts = (_HEAD, _states(done), _gate(), acts(done), sight(), deadlines(done), messages(done))
+    parts = (_HEAD, _states(done), _gate(), acts(done), _links(), sight(), deadlines(done), messages(done))
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
@@ -54,6 +57,20 @@ def _gate() -> str:
         rows.append((str(number), asked, ", ".join(question.answers), exits))
     return (
         "## The gate\n\nAsked in this order; the first decisive answer leaves one exit; without any: `approve`.\n\n"
-        f"{table(head, rows)}\nActs that presuppose the gate: "
-        f"{', '.join(f'`{row.name}`' for row in TABLE if row.gated)}.\n"
+        f"{table(head, rows)}\nActs that presuppose the gate: {_named(row for row in TABLE if row.gated)}.\n"
     )
+
+
+def _links() -> str:
+    followed = _named(ROWS[act] for act in FOLLOWED)
+    return (
+        "## Links and many cases at once\n\n"
+        f"A duplicate is treated on its lead. Open on the duplicate itself: {_named(r for r in TABLE if r.following)}."
+        f" Done to it when done to its lead, in one batch: {followed}; its reporter is written to under its own"
+        " number. A recurrence points back and follows nothing.\n\n"
+        f"To many cases at once, all or none, and taken back together: {_named(r for r in TABLE if r.bulk)}.\n"
+    )
+
+
+def _named(rows: Iterable[Row]) -> str:
+    return ", ".join(f"`{row.name}`" for row in rows)

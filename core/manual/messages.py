@@ -12,6 +12,7 @@ from core.messages.samples import samples
 ALSO_SENT: Final = {
     "M1": ("contact", "import: one for each contact and import; register, by another than the contact"),
     "M23": ("reporter", "register; import, of reports of the last 14 days unless `--receipts` says otherwise"),
+    "M25": ("reporter", "the case's own answer is late by the second number of days of its rule"),
     "digest": ("whoever owes it, who handles the case", "a deadline comes near or is over: lines of one mail a day"),
 }
 """Mails that no act of the table sends."""
@@ -23,7 +24,7 @@ def messages(done: tuple[Example, ...]) -> str:
         f"## Messages\n\n{table(head, [_row(name, done) for name in sorted(FACTS, key=_place)])}\n"
         "In bokmål, nynorsk or English, by the recipient's language. Nobody is mailed about an act of their own. No"
         " mail holds a title, a description, tried channels, notes, measure texts or reports; what is written to the"
-        " reporter goes in full: the answer (M7), the reason (M8).\n"
+        " reporter goes in full: the answer (M7), the reason (M8), the preliminary reply (M9).\n"
     )
 
 

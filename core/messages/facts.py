@@ -84,6 +84,8 @@ LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "de
 """One line of the digest. `number` of the case or measure; `kind` of the deadline; `role` in which the reader gets it;
 `due_on` the date the reader goes by and `days` from the digest's day until it (negative: passed); `late`: the
 obligation is overdue («purring», else «påminnelse»); `delayed`: the program was down when this should have been sent.
+`about`: "" for the reader's own; "escalated" for a line leader, of what others are late with (M26); "weekly" for a
+contact, of the cases that have a handler.
 """
 
 GIVEN: Final[Mapping[str, frozenset[str]]] = {name: facts - RESOLVED.keys() for name, facts in FACTS.items()}

@@ -8,6 +8,9 @@ from core.messages.samples_complaint import COMPLAINT, COMPLAINTS
 _COMMON: Final[dict[str, Fact]] = {
     "number": "A-26-0124",
     "measure": "A-26-0124/1",
+    "task": "A-26-0124/2",
+    "on": "2026-11-23",
+    "ref": "VARSEL-17",
     "cases": ["A-26-0124"],
     "faculty": "IE",
     "faculty_name": "Fakultet for eksempler",
@@ -38,11 +41,12 @@ _COMMON: Final[dict[str, Fact]] = {
     "to_email": "nv-post@example.no",
     "day": "2026-11-20",
 }
+_WHY_LATE: Final = "Vi venter på svar fra leverandøren av eksamenssystemet."
 _LINK: Final = "https://avvik.example.no/sak/{number}"
 
 
 def _line(
-    number: str, kind: str, role: str, due_on: str, days: int, delayed: bool = False
+    number: str, kind: str, role: str, due_on: str, days: int, delayed: bool = False, about: str = ""
 ) -> dict[str, str | int | bool]:
     late = days < 0
     return {
@@ -53,6 +57,7 @@ def _line(
         "days": days,
         "late": late,
         "delayed": delayed,
+        "about": about,
     }
 
 
@@ -66,6 +71,15 @@ _AHEAD: Final = [
     _line("A-26-0150", "preliminary_reply", "contact", "2026-11-27", 7),
     _line("A-26-0151", "reregister", "contact", "2026-11-20", 0),
 ]
+_ESCALATED: Final = [
+    _line("A-26-0091", "follow_up", "line_leader", "2026-11-06", -14, about="escalated"),
+    _line("A-26-0088/1", "measure", "line_leader", "2026-10-30", -21, about="escalated"),
+]
+_WEEKLY: Final = [
+    _line("A-26-0140", "follow_up", "contact", "2026-11-27", 7, about="weekly"),
+    _line("A-26-0133", "hearing", "contact", "2026-11-19", -1, about="weekly"),
+]
+_ASKED: Final = ("hearing", "acceptance", "measure", "hse_received")
 _KINDS: Final = ("promise", "hearing", "hse_received", "explanation", "task", "diploma_return")
 
 _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
@@ -102,6 +116,13 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
             "ombud_email": "",
         },
     },
+    "M12": {
+        "asked": {"what": "asked", "due_on": "2026-12-04"},
+        "moved": {"what": "moved", "due_on": "2026-12-11", "link": _LINK},
+        "answered": {"what": "answered", "due_on": ""},
+        "withdrawn": {"what": "withdrawn", "due_on": ""},
+    },
+    "M13": {"inform": {"what": "inform", "link": _LINK}, "lift": {"what": "lift"}},
     "M11": {
         "assign": {"what": "assign"},
         "transfer": {
@@ -128,9 +149,28 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
         "quality": {"why": "quality", "due_on": "2026-11-27"},
         "returned": {"why": "returned", "due_on": "2026-11-27"},
     },
-    "M15": {"plain": {}, "undated": {"due_on": ""}},
+    "M9": {"plain": {"reason": _WHY_LATE}, "unaddressed": {"reason": _WHY_LATE, "ombud_name": "", "ombud_email": ""}},
+    "M15": {
+        "declined": {"what": "declined"},
+        "undated": {"what": "declined", "due_on": ""},
+        "proposed": {"what": "proposed", "link": _LINK},
+    },
+    "M16": {"plain": {}, "unreferenced": {"ref": ""}},
+    "M25": {
+        "student": {"due_on": "2026-10-23"},
+        "employee": {"due_on": "2026-10-23", "reporter_kind": "employee"},
+        "unaddressed": {
+            "due_on": "2026-10-23",
+            "reception_name": "",
+            "reception_email": "",
+            "ombud_name": "",
+            "ombud_email": "",
+        },
+    },
+    "M33": {"plain": {"due_on": "2026-12-04"}},
     "M27": {
         "moved": {"what": "moved"},
+        "answer_moved": {"what": "answer_moved", "due_on": "2026-12-04"},
         "returned": {"what": "returned", "link": _LINK},
         "cancelled": {"what": "cancelled"},
         "reassigned": {"what": "reassigned", "due_on": ""},
@@ -140,6 +180,12 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
         "late": {"lines": _LATE, "link": _LINK},
         "ahead": {"lines": _AHEAD},
         "one": {"lines": _AHEAD[:1]},
+        "escalated": {"lines": [*_LATE, *_ESCALATED], "link": _LINK},
+        "leader": {"lines": _ESCALATED},
+        "leader_one": {"lines": _ESCALATED[:1]},
+        "weekly": {"lines": _WEEKLY, "link": _LINK},
+        "everything": {"lines": [*_AHEAD, *_ESCALATED, *_WEEKLY]},
+        "handler": {"lines": [_line("A-26-0160", kind, "handler", "2026-11-19", -1) for kind in _ASKED]},
         "kinds": {"lines": [_line("A-26-0160", kind, "owner", "2026-11-27", 7) for kind in _KINDS]},
     },
 }

@@ -9,6 +9,7 @@ from core.domain.case import Case
 from core.domain.undo import Past
 from core.errors import Changed
 from core.store import engine, outbox
+from core.store.outbox_list import MailRow
 from core.store.values import dump, instant, load, maybe_moment, moment
 
 Tx = engine.Connection
@@ -43,6 +44,17 @@ def add(tx: Tx, row: Mapping[str, Any]) -> int:
         | {"values": dump(dict(row.get("values", {}))), "at": instant(row["at"])},
     ).fetchone()
     return int(found["n"])
+
+
+def add_about_mail(tx: Tx, actor: str, verb: str, mail: MailRow, at: datetime) -> None:
+    """What a person did to a mail of the outbox: a line of history that leaves the case as it was."""
+    row = tx.execute("SELECT version FROM cases WHERE id = :case", {"case": mail.case}).fetchone()
+    values = {"mail": str(mail.id), "what": mail.template}
+    version = row["version"] if row else 0
+    add(
+        tx,
+        {"case": mail.case, "actor": actor, "kind": f"mail_{verb}", "at": at, "values": values, "version": version},
+    )
 
 
 def of_case(tx: Tx, case: str) -> tuple[Line, ...]:
@@ -92,7 +104,7 @@ def require_seen(tx: Tx, case: Case, seen: int | None) -> None:
 def last(tx: Tx, case: str) -> Past | None:
     """The latest act that has not been taken back, nor is itself a taking back."""
     row = tx.execute(
-        "SELECT * FROM acts WHERE \"case\" = :case AND kind <> 'undo'"
+        "SELECT * FROM acts WHERE \"case\" = :case AND kind <> 'undo' AND kind NOT GLOB 'mail_*'"
         ' AND n NOT IN (SELECT undoes FROM acts WHERE "case" = :case AND undoes IS NOT NULL) ORDER BY n DESC LIMIT 1',
         {"case": case},
     ).fetchone()
@@ -118,7 +130,7 @@ def _only_undone_since(tx: Tx, case: str, n: int) -> bool:
         'SELECT n, kind, undoes FROM acts WHERE "case" = :case AND n > :n', {"case": case, "n": n}
     ).fetchall()
     undone = {row["undoes"] for row in rows}
-    return all(row["kind"] == "undo" or row["n"] in undone for row in rows)
+    return all(row["kind"] == "undo" or row["kind"].startswith("mail_") or row["n"] in undone for row in rows)
 
 
 def of_batch(tx: Tx, batch: str) -> tuple[str, ...]:

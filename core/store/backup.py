@@ -88,7 +88,10 @@ def restore(database: Path, file: Path, now: datetime) -> Restored:
     log = file.with_name(f"{file.name}-wal")
     if log.exists() and log.stat().st_size:
         raise Refused("restore.with_log", path=str(log))
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable("database.folder", path=str(database.parent), error=error.strerror or "") from None
     with _translated(file), _part_of(database) as part:
         _fill(part, file)
         with _closing(_private(part)) as copy:

@@ -1,6 +1,6 @@
 """The aggregate of a case of either kind in the database: load it whole, save a change whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -34,7 +34,9 @@ DETAIL = tuple(field.name for field in fields(Deviation))
 def find(tx: Tx, name: str) -> str:
     """The id of a case named by its number or its source's reference; NotFound otherwise."""
     row = tx.execute(
-        "SELECT id FROM cases WHERE id = :name OR reference = :name ORDER BY id = :name DESC, n LIMIT 1", {"name": name}
+        "SELECT id FROM cases WHERE id = :name OR (reference = :name AND reference <> '')"
+        " ORDER BY id = :name DESC, n LIMIT 1",
+        {"name": name},
     ).fetchone()
     if row is None:
         raise NotFound("case.unknown")
@@ -47,6 +49,12 @@ def id_of(tx: Tx, n: int) -> str:
     if row is None:
         raise NotFound("case.unknown")
     return str(row["id"])
+
+
+def at_units(tx: Tx, units: Iterable[str]) -> tuple[str, ...]:
+    """The cases that stand at one of these units."""
+    rows = (tx.execute("SELECT id FROM cases WHERE unit = :unit ORDER BY n", {"unit": unit}) for unit in units)
+    return tuple(row["id"] for found in rows for row in found)
 
 
 def get(tx: Tx, id: str) -> Case:

@@ -11,23 +11,24 @@ from core.store.values import dump, load
 
 Tx = engine.Connection
 
-# Where a case's words stand: (table, key column, text columns, the case's column). The search row is written by `save`.
+_CASE: Final = '"case" = :case'
+# Where a case's words stand: (table, key column, text columns, its rows). The search row is written by `save`.
 _KEPT: Final = (
-    ("cases", "n", ("title",), "id"),
+    ("cases", "n", ("title",), "id = :case"),
     (
         "deviations",
         '"case"',
         ("description", "tried_channels", "consequence", "cause", "reason", "outcome", "answer", "no_measure"),
-        '"case"',
+        _CASE,
     ),
-    ("complaints", '"case"', ("student_reasons", "remark", "late_accepted", "reason"), '"case"'),
-    ("tasks", "id", ("text", "report", "reason", "proposal"), '"case"'),
-    ("acts", "n", ("note", '"values"', "before"), '"case"'),
-    ("outbox", "n", ("facts", "subject"), '"case"'),
-    ("drafts", "rowid", ("text",), '"case"'),
+    ("complaints", '"case"', ("student_reasons", "remark", "late_accepted", "reason"), _CASE),
+    ("tasks", "id", ("text", "report", "reason", "proposal"), _CASE),
+    ("acts", "n", ("note", '"values"', "before"), _CASE),
+    ("outbox", "n", ("facts", "subject"), _CASE),
+    ("drafts", "rowid", ("text",), f'({_CASE} OR "case" LIKE :measures)'),
 )
 _STRUCTURES: Final = frozenset({'"values"', "before", "facts"})
-_WORDS: Final = frozenset(column for _, column in FREE_TEXT)
+_WORDS: Final = frozenset(column for _, column in FREE_TEXT) | {"ref"}  # M16 holds a note under this name
 
 
 def everywhere(tx: Tx, case: str, spans: Sequence[str], words: Sequence[str] = ()) -> None:
@@ -74,14 +75,13 @@ def again(tx: Tx, case: str, marks: Iterable[masks.Mark], now: datetime) -> int:
 
 def _kept(tx: Tx, case: str) -> Iterator[tuple[str, str, str, Any, str]]:
     """Every kept text of the case: table, key column, column, key, text."""
-    for table, key, columns, owner in _KEPT:
+    for table, key, columns, rows in _KEPT:
         for column in columns:
-            rows = tx.execute(
-                f"SELECT {key} AS k, {column} AS t FROM {table}"
-                f" WHERE ({owner} = :case OR {owner} LIKE :measures) AND {column} IS NOT NULL",
+            found = tx.execute(
+                f"SELECT {key} AS k, {column} AS t FROM {table} WHERE {rows} AND {column} IS NOT NULL",
                 {"case": case, "measures": f"{case}/%"},
             ).fetchall()
-            for row in rows:
+            for row in found:
                 yield table, key, column, row["k"], row["t"]
 
 

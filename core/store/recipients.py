@@ -30,6 +30,9 @@ def find(tx: Tx, to: Party, case: str | None, directory: Directory, office: str 
         found = Recipient(person.email, person.language) if person else None
     elif office:
         found = Recipient(office, "nb")
+    elif to.kind == "unit":
+        unit = directory.units.get(to.id)
+        found = Recipient(unit.email, "nb") if unit else None  # an office writes bokmål
     else:
         row = tx.execute(
             "SELECT email, language FROM parties WHERE \"case\" = :case AND kind = :kind AND (:id = '' OR id = :id)",

@@ -35,6 +35,7 @@ class Reach:
 
     all: bool = False
     contact: tuple[str, ...] = ()
+    reader: tuple[str, ...] = ()
     caseworker: tuple[str, ...] = ()
     exams: tuple[str, ...] = ()
     leader: tuple[str, ...] = ()
@@ -66,7 +67,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a list. `title` is empty where the reader may not see text; `an` is who owes the earliest date."""
+    """One line of a list. `title` is empty where the reader may not see text; `an` is who owes the earliest date.
+
+    `lead` and `link` are empty for whoever does not treat the case.
+    """
 
     n: int
     id: str
@@ -85,6 +89,8 @@ class ListRow:
     unreached: bool
     restricted: bool
     version: int
+    lead: str | None = None
+    link: str = ""
 
 
 class _Where:
@@ -114,19 +120,28 @@ def _full(reach: Reach, where: _Where) -> str:
         return "1"
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
     hse, roles = where.any_of(reach.hse), where.any_of(reach.roles)
+    readers = where.any_of(reach.reader)
     informed = where.any_of((*reach.logins, *reach.roles))
     full = (
         f"(c.kind = 'deviation' AND (c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
         f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
         f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'informed' AND p.who IN {informed})"
-        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {units})"
+        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {readers})"
         f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
         f" OR c.kind = 'complaint' AND (c.faculty IN {where.any_of(reach.caseworker)} OR c.handler IN {logins}))"
     )
     if reach.less:
         full = f"({full} AND c.n NOT IN {where.any_of(reach.less)})"
     return f"({full} OR c.n IN {where.any_of(reach.also)})" if reach.also else full
+
+
+def _treated(reach: Reach, where: _Where) -> str:
+    """Cases of which the reader sees the whole history, and so what they are linked to."""
+    if reach.all:
+        return "1"
+    treated = f"(c.faculty IN {where.any_of(reach.contact)} OR c.handler IN {where.any_of(reach.logins)})"
+    return f"({treated} AND c.n NOT IN {where.any_of(reach.less)})" if reach.less else treated
 
 
 def _reach(reach: Reach, where: _Where) -> None:
@@ -138,7 +153,9 @@ def _reach(reach: Reach, where: _Where) -> None:
     if reach.exams:
         roles = where.any_of(reach.exams)
         office = f"c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
-    where.parts.append(f"({_full(reach, where)} OR (NOT c.restricted AND c.unit IN {led}) OR {overseen} OR {office})")
+    fallen = f"c.n IN {where.any_of(reach.less)}" if reach.less else "0"
+    seen = (_full(reach, where), f"(NOT c.restricted AND c.unit IN {led})", overseen, office, fallen)
+    where.parts.append(f"({' OR '.join(seen)})")
     if reach.never:
         where.parts.append(f"c.n NOT IN {where.any_of(reach.never)}")
     where.values["email"], where.values["me"] = reach.email.casefold(), reach.logins[0]
@@ -229,8 +246,9 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
     """The rows of one page, by key; keys the reader may not see, or that are gone, are left out."""
     where = _where(Filter(kind="", only=tuple(wanted)), reach)
     found = tx.execute(
-        f"SELECT c.*, ({_full(reach, where)}) AS full, ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
-        " WHERE t.\"case\" = c.id AND t.kind <> 'task' AND t.state IN ('assigned', 'accepted')) AS with_owner,"
+        f"SELECT c.*, ({_full(reach, where)}) AS full, ({_treated(reach, where)}) AS treated,"
+        f" ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
+        " WHERE t.\"case\" = c.id AND t.kind = 'measure' AND t.state IN ('assigned', 'accepted')) AS with_owner,"
         " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
         " LEFT JOIN deadlines d ON d.id = (SELECT x.id FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'open'"
         f" ORDER BY CASE WHEN x.kind IN {where.any_of(sorted(INSTITUTION))} THEN x.raw_on ELSE x.due_on END, x.rowid"
@@ -261,6 +279,8 @@ def _row(row: engine.Row) -> ListRow:
         unreached=bool(row["unreached"]),
         restricted=bool(row["restricted"]),
         version=row["version"],
+        lead=row["lead"] if row["treated"] else None,
+        link=row["link"] if row["treated"] else "",
     )
 
 
@@ -299,17 +319,3 @@ def counts(tx: Tx, reach: Reach, today: date, kind: Kind | Literal[""] = "deviat
     by_state = {row["state"]: row["cases"] for row in found}
     over, due = (sum(row[name] or 0 for row in found) for name in ("over", "today"))
     return Counts(by_state.get("received", 0) + by_state.get("registered", 0), over, due, by_state)
-
-
-def load(tx: Tx, today: date) -> dict[str, tuple[int, int]]:
-    """What each person has in hand: (open cases and measures, of them over the date), by login."""
-    found = tx.execute(
-        "SELECT login, count(*) AS open, sum(over) AS over FROM ("
-        " SELECT handler AS login, coalesce(next_due_on < :today, 0) AS over FROM cases"
-        " WHERE handler IS NOT NULL AND state IN ('in_progress', 'awaiting_closure')"
-        " UNION ALL SELECT t.owner, EXISTS (SELECT 1 FROM deadlines d WHERE d.task = t.id AND d.state = 'open'"
-        " AND d.due_on < :today) FROM tasks t WHERE t.owner_kind = 'person' AND t.state IN ('assigned', 'accepted')"
-        ") GROUP BY login",
-        {"today": today.isoformat()},
-    )
-    return {row["login"]: (row["open"], row["over"]) for row in found}

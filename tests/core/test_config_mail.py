@@ -95,12 +95,6 @@ def test_what_else_may_be_wrong_with_mail(tmp_path: Path, key: str, value: str, 
     ]
 
 
-def test_a_link_names_the_case(tmp_path: Path) -> None:
-    mail = load(write(tmp_path, f'{LEAST}link = "https://desk.example.org/{{case}}?{{x}}"\n')).mail
-    assert mail.link_to("A-26-0124") == "https://desk.example.org/A-26-0124?{x}"
-    assert load(write(tmp_path, LEAST)).mail.link_to("A-26-0124") == ""
-
-
 def test_the_password_is_read_at_use_and_never_shown(tmp_path: Path) -> None:
     secret = write(tmp_path, "sword fish \n\n", "secret")
     settings = load(write(tmp_path, f'{LEAST}username = "avvik"\npassword_file = "secret"\n'))

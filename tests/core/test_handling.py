@@ -58,7 +58,7 @@ async def test_what_stands_before_closing_is_said_in_order(world: World) -> None
     assert (case.state, case.detail.outcome, case.detail.answer) == ("closed", "Ordnet", "Takk.")
     assert case.closed_at == world.now
     assert case.open_deadlines() == ()
-    assert (await world.desk.shows.case("handler", id)).open == ("mask", "note")
+    assert (await world.desk.shows.case("handler", id)).open == ("mask", "note", "told", "reporter", "reopen")
 
 
 async def test_no_measure_at_all_needs_a_reason(world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from world import NOW, World, away, directory
 
-from core.domain.case import Reporter
+from core.domain.case import Reporter, role_at
 from core.domain.handling import Rate
 from core.domain.measure import Accept, Cancel, Complete, Decline, Measure, Reassign, ReturnMeasure
 from core.errors import AvvikError
@@ -175,3 +175,16 @@ async def test_nobody_is_mailed_about_their_own_act(world: World) -> None:
     await world.act("contact", id, Measure("contact", "Jeg gjør det selv"))
     await world.act("contact", f"{id}/1", Complete("Gjort"))
     assert not {template for template, _ in world.mails(id)} & {"M3", "M6"}
+
+
+async def test_a_unit_is_given_a_measure_and_whoever_answers_for_it_owns_it(world: World) -> None:
+    """role@unit: the head of EN-A, and whoever stands in for them (workflow.md §1)."""
+    id = await world.approved()
+    await world.act("contact", id, Measure("EN-A", "Legg ut pensum"))
+    assert (await world.case(id)).tasks[0].owner == role_at("head_of_department", "EN-A")
+    assert ("M3", "head") in world.mails(id)
+    await world.act("head", f"{id}/1", Accept())
+    await world.people(directory(away("head", "substitute")))
+    await world.act("substitute", f"{id}/1", Complete("Lagt ut"))
+    assert world.ask("SELECT on_behalf_of FROM acts WHERE kind = 'complete'") == [("head",)]
+    assert await refused(world, "contact", id, Measure("NOWHERE", "x")) == "person.unknown"

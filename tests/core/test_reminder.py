@@ -44,7 +44,7 @@ def oracle(schedule: Schedule, horizon: date) -> dict[date, str]:
     calendar: dict[date, str] = {}
     for ahead in range(400, -1, -1):
         day = walk(schedule.by - timedelta(ahead), -1)
-        if ahead in schedule.rule.remind and not day < schedule.opened_on:
+        if ahead in schedule.rule.remind and day > schedule.opened_on:
             calendar[day] = f"-{ahead}" if ahead else "0"
     start, days = walk(schedule.by + timedelta(1), +1), 0
     while start + timedelta(days) <= horizon:
@@ -132,10 +132,12 @@ def test_the_day_itself_may_be_a_stage_and_is_not_late() -> None:
     assert newest == Stage("0", date(2026, 3, 4)) and not newest.late
 
 
-def test_reminders_from_before_the_deadline_was_opened_are_dropped() -> None:
+def test_reminders_of_the_day_the_deadline_was_opened_and_before_are_dropped() -> None:
+    """Whoever owes it was told when it was opened."""
     by = date(2026, 3, 4)
     assert first(2, Schedule(by, rule(), date(2026, 2, 26)))[0] == ("-1", "2026-03-03")
-    assert first(2, Schedule(by, rule(), date(2026, 3, 3)))[0] == ("-1", "2026-03-03")
+    assert first(2, Schedule(by, rule(), date(2026, 3, 2)))[0] == ("-1", "2026-03-03")
+    assert first(2, Schedule(by, rule(), date(2026, 3, 3)))[0] == ("+1", "2026-03-05")
     assert first(2, Schedule(by, rule(), by))[0] == ("+1", "2026-03-05")
 
 

@@ -41,8 +41,24 @@ EFFECTS: dict[str, tuple[str | None, dict[str, str], list[str]]] = {
     "measure": (None, {"acceptance": "open", "measure": "open"}, ["M3 owner"]),
     "accept": (None, {"acceptance": "met"}, []),
     "complete": ("awaiting_closure", {"acceptance": "met", "measure": "met"}, ["M6 handler"]),
-    "close": ("closed", {"follow_up": "met", "preliminary_reply": "met"}, ["M7 reporter"]),
+    "close": (
+        "closed",
+        {"follow_up": "met", "preliminary_reply": "met", "promise": "met"},
+        ["M7 reporter"],
+    ),
+    "reopen": ("received", {"follow_up": "open", "triage": "open"}, ["M28 reporter"]),
+    "hear": (None, {"hearing": "open"}, ["M12 to_owner"]),
+    "answer": (None, {"hearing": "met"}, ["M12 handler"]),
+    "ask": (None, {"hearing": "open"}, ["M33 reporter"]),
+    "answered": (None, {"hearing": "met"}, []),
+    "pause": (None, {"follow_up": "paused"}, []),
+    "resume": (None, {"follow_up": "open"}, []),
+    "inform": (None, {}, ["M13 to_handler"]),
+    "reply": (None, {"promise": "open", "preliminary_reply": "met"}, ["M9 reporter"]),
+    "propose": (None, {}, ["M15 handler"]),
+    "link": (None, {"follow_up": "follows", "preliminary_reply": "follows", "promise": "follows"}, []),
 }
+"""What an act does to its case: the state it leaves it in, the deadlines, the mails. Only what is there can end."""
 
 
 def expected(acts: list[str]) -> tuple[str, dict[str, str], Counter[str], Counter[str]]:
@@ -59,7 +75,10 @@ def expected(acts: list[str]) -> tuple[str, dict[str, str], Counter[str], Counte
             continue
         then, changed, mails = EFFECTS[act]
         before.append((state, deadlines, mails))
-        state, deadlines = then or state, deadlines | changed
+        there = {kind: how for kind, how in changed.items() if kind in deadlines or how == "open"}
+        if act == "reply" and "link" in acts[: acts.index(act)]:
+            there["promise"] = "follows"
+        state, deadlines = then or state, deadlines | there
         waiting.update(mails)
     return state, deadlines, +waiting, cancelled
 
@@ -86,7 +105,8 @@ def check(path: Path, answered: Answered) -> int:
 
 def found(db: Connection, id: str, state: str) -> tuple[str, dict[str, str], Counter[str], Counter[str]]:
     """The same of a case as it stands in the database."""
-    deadlines = dict(map(tuple, db.execute('SELECT kind, state FROM deadlines WHERE "case" = ?', (id,)).fetchall()))
+    asked = 'SELECT kind, state FROM deadlines WHERE "case" = ? ORDER BY rowid'
+    deadlines = dict(map(tuple, db.execute(asked, (id,)).fetchall()))
     mails: dict[str, Counter[str]] = {"waiting": Counter(), "cancelled": Counter()}
     asked = "SELECT state, template || ' ' || iif(to_id = '', to_kind, to_id) FROM outbox WHERE \"case\" = ?"
     for how, mail in db.execute(asked, (id,)):

@@ -100,7 +100,11 @@ async def test_an_owner_sees_masked_text_and_their_own_dates(world: World) -> No
     assert shown.case.detail.description == "Foreleser ▇▇▇ kom ikke"
     assert {d.kind for d in shown.case.deadlines} == {"acceptance", "measure"}
     assert set(shown.owes) == {d.id for d in shown.case.deadlines}
-    assert (shown.open, shown.tasks, shown.lacks) == ((), {1: ("accept", "decline", "complete")}, ())
+    assert (shown.open, shown.tasks, shown.lacks) == (
+        (),
+        {1: ("accept", "decline", "propose", "clear", "complete")},
+        (),
+    )
     assert {line.kind for line in shown.history} == {"measure"}
     assert shown.mails == ()
 
@@ -126,7 +130,8 @@ async def test_the_faculty_that_passed_it_on_reads_and_no_more(world: World) -> 
 async def test_closed_doors_explain_themselves(world: World) -> None:
     id = await world.received()
     shown = await world.desk.shows.case("contact", id)
-    assert shown.open == ("approve", "reject", "transfer", "consult", "mask", "note")
+    gate = ("approve", "reject", "transfer", "consult")
+    assert shown.open == (*gate, "mask", "exclude", "note", "reply", "told", "reporter")
     assert {name: shown.closed[name].id for name in ("assign", "receive", "reregistered", "return")} == {
         "assign": "act.not_assessed",
         "receive": "act.not_you",

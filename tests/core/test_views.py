@@ -6,9 +6,14 @@ import pytest
 from world import LOGINS, PASS, ROLES, World, away, directory
 
 from core.domain.case import Reporter
+from core.domain.exclusion import Exclude
 from core.domain.handling import Note
+from core.domain.hearing import Ask, Hear
+from core.domain.informing import Inform, Lift
+from core.domain.linking import Link
 from core.domain.measure import Complete, Decline, Measure
 from core.domain.people import Role
+from core.domain.reopening import Reopen
 from core.domain.transfer import Return, Transfer
 from core.domain.triage import Reject
 from core.errors import AvvikError
@@ -37,7 +42,20 @@ async def one_of_each(world: World) -> dict[str, str]:
         "elsewhere": await world.received(unit="TO-A"),
         "handed_back": await world.received(),
         "whistled_late": await world.received(unit="TO-A"),
+        "asked": await world.approved("handler"),
+        "informed": await world.approved("handler"),
+        "led": await world.approved("handler"),
+        "following": await world.approved(),
+        "again": await world.closed(),
+        "whistled_again": await world.received(),
     }
+    await world.act("handler", made["asked"], Hear(("to_owner", "TO-A", "EN-B"), "x"))
+    await world.act("handler", made["informed"], Inform(("to_handler", "QA", "EN-B")))
+    await world.act("handler", made["informed"], Lift("TO", "x"))
+    await world.act("contact", made["following"], Link(made["led"], "duplicate"))
+    await world.act("contact", made["again"], Reopen("x", date(2026, 12, 18)))
+    await world.act("contact", made["whistled_again"], Reject("whistleblowing", "x"))
+    await world.act("contact", made["whistled_again"], Reopen("x", date(2026, 12, 18)))
     await world.act("contact", made["rejected"], Reject("outside", "x"))
     await world.act("contact", made["whistled"], Reject("whistleblowing", "x"))
     await world.act("contact", made["at_hse"], Transfer("hse", "x"))
@@ -51,12 +69,19 @@ async def one_of_each(world: World) -> dict[str, str]:
 
 
 TABS = {
-    ("contact", "inbox"): "received awaiting declined handed_back",
+    ("contact", "inbox"): "received awaiting declined handed_back whistled_again",
     ("handler", "inbox"): "awaiting declined",
     ("to_contact", "inbox"): "passed_on elsewhere",
     ("owner", "inbox"): "",
-    ("contact", "mine"): "received approved whistled whistled_late at_hse handed_back",
-    ("handler", "mine"): "handled measured awaiting declined",
+    ("contact", "mine"): "received approved whistled whistled_late at_hse handed_back following again whistled_again",
+    ("handler", "mine"): "handled measured awaiting declined asked informed led",
+    ("to_owner", "mine"): "asked",
+    ("to_head", "mine"): "asked",
+    ("head2", "mine"): "asked",
+    ("to_handler", "mine"): "",
+    ("to_owner", "all"): "asked",
+    ("to_head", "all"): "asked passed_on elsewhere",
+    ("to_handler", "all"): "informed",
     ("owner", "mine"): "measured",  # what was declined is nobody's to do
     ("hse", "mine"): "at_hse",
     ("to_contact", "mine"): "passed_on elsewhere",
@@ -65,14 +90,15 @@ TABS = {
     ("nobody", "all"): "",
     ("caseworker", "all"): "",
     ("hse", "all"): "at_hse",
-    ("owner", "all"): "measured awaiting closed declined",
-    ("to_contact", "all"): "passed_on elsewhere handed_back",
+    ("owner", "all"): "measured awaiting closed declined again",
+    ("to_contact", "all"): "passed_on elsewhere handed_back informed",
     ("contact", "all"): "received approved handled measured awaiting closed rejected whistled at_hse passed_on"
-    " declined handed_back whistled_late",
-    ("head", "all"): "received approved handled measured awaiting closed rejected at_hse declined handed_back",
-    ("head2", "all"): "",
+    " declined handed_back whistled_late asked informed led following again whistled_again",
+    ("head", "all"): "received approved handled measured awaiting closed rejected at_hse declined handed_back"
+    " asked informed led following again",
+    ("head2", "all"): "asked informed",
     ("quality", "all"): "received approved handled measured awaiting closed rejected at_hse passed_on declined"
-    " elsewhere handed_back",
+    " elsewhere handed_back asked informed led following again",
 }
 
 
@@ -95,6 +121,14 @@ async def reports_of_staff(world: World) -> None:
     world.change("INSERT INTO participants (\"case\", who, relation, n) VALUES (?, 'handler2', 'excluded', 0)", id)
     id = await world.received()
     world.change("INSERT INTO participants (\"case\", who, relation, n) VALUES (?, 'contact', 'excluded', 0)", id)
+    id = await world.approved(reporter=Reporter("X", "head2@example.org", "employee", "nb"))
+    await world.act("contact", id, Hear(("EN-B", "to_owner"), "x"))
+    await world.act("contact", id, Inform(("EN-B", "to_handler")))
+    await world.act("contact", id, Exclude("to_handler", "x"))
+    id = await world.approved("handler")
+    await world.act("contact", id, Hear(("EN-B", "to_owner"), "x"))
+    for who in ("head2", "to_owner", "handler"):
+        await world.act("contact", id, Exclude(who, "x"))
 
 
 ABSENCES = {
@@ -107,17 +141,30 @@ ABSENCES = {
     "the coordinator": (away("hse"),),
     "the other contact, with ours": (away("to_contact", "contact"),),
     "the quality department": (away("quality"),),
+    "who was asked, with a substitute": (away("to_owner", "substitute"), away("to_head", "substitute")),
+    "who was asked, with nobody set": (away("to_owner"), away("head2"), away("to_head")),
+    "who was informed": (away("to_handler", "nobody"), away("to_contact", "nobody")),
 }
 
 
-@pytest.mark.parametrize("who_is_away", ABSENCES)
+GONE = {
+    "no heads": ("head_of_department",),
+    "no contacts": ("contact",),
+    "no coordinators": ("hse_coordinator",),
+    "no heads and no leaders": ("head_of_department", "line_leader", "dean"),
+}
+"""Roles that nobody has any more: what they owe falls to the next in line."""
+
+
+@pytest.mark.parametrize("who_is_away", [*ABSENCES, *GONE])
 async def test_lists_search_counts_and_the_case_itself_agree(world: World, who_is_away: str) -> None:
     """Nobody finds by a list what they may not open, nor the other way round; no title where there is no text."""
     made = [*(await one_of_each(world)).values()]
     await reports_of_staff(world)
-    await world.people(directory(*ABSENCES[who_is_away]))
+    roles = tuple(role for role in ROLES if role.role not in GONE.get(who_is_away, ()))
+    await world.people(directory(*ABSENCES.get(who_is_away, ()), roles=roles))
     every = [id for (id,) in world.ask("SELECT id FROM cases ORDER BY n")]
-    assert len(every) == len(made) + 7
+    assert len(every) == len(made) + 9
     for who in LOGINS:
         shown = {}
         for id in every:
@@ -138,7 +185,20 @@ async def test_lists_search_counts_and_the_case_itself_agree(world: World, who_i
 
 async def test_whoever_may_read_finds_by_what_they_read(world: World) -> None:
     await one_of_each(world)
-    for who in ("contact", "handler", "owner", "head", "dean", "quality", "to_contact", "hse"):
+    for who in (
+        "contact",
+        "handler",
+        "owner",
+        "head",
+        "dean",
+        "quality",
+        "to_contact",
+        "hse",
+        "to_owner",
+        "to_head",
+        "to_handler",
+        "head2",
+    ):
         keys = await world.desk.lists.keys(who, Filter())
         readable = {row.id for row in (await world.desk.lists.rows(who, keys)).values() if row.title}
         assert await cases_of(world, who, text="pensum") == readable, who
@@ -198,7 +258,9 @@ async def test_with_the_owner_is_shown_and_is_no_state(world: World) -> None:
     n = (await world.case(id)).n
     assert (await world.desk.lists.rows("contact", [n]))[n].with_owner
     await world.act("owner", f"{id}/1", Complete("x"))
-    assert not (await world.desk.lists.rows("contact", [n]))[n].with_owner
+    await world.act("contact", id, Hear(("owner",), "x"))
+    await world.act("contact", id, Ask("x"))
+    assert not (await world.desk.lists.rows("contact", [n]))[n].with_owner, "a question is no measure"
 
 
 async def test_load_and_absence_are_known_before_somebody_is_picked(world: World) -> None:
@@ -229,3 +291,14 @@ async def test_what_one_sees_in_ones_own_place_is_not_widened_by_the_barred(worl
     titles = {row.id: row.title for row in (await world.desk.lists.rows("head", keys)).values()}
     assert titles == {id: "", other: "Pensum mangler"}
     assert not (await world.desk.shows.case("head", id)).view.text
+
+
+async def test_a_duplicate_says_what_it_follows_to_whoever_treats_it(world: World) -> None:
+    lead = await world.approved()
+    id = await world.approved("handler")
+    await world.act("contact", id, Link(lead, "duplicate"))
+    n = (await world.case(id)).n
+    for who, told in (("contact", lead), ("handler", lead), (None, lead), ("head", None), ("quality", None)):
+        row = (await world.desk.lists.rows(who, [n]))[n]
+        assert (row.lead, row.link) == (told, "duplicate" if told else ""), who
+        assert (await world.desk.shows.case(who, id)).case.lead == told

@@ -4,11 +4,15 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
-from typing import get_type_hints
 
 import click
 import pytest
 
+from core.domain.handling import Close
+from core.domain.hearing import Hear
+from core.domain.linking import Link
+from core.domain.proposal import Clear
+from core.domain.replying import CorrectAddress
 from core.domain.triage import Approve
 from core.domain.workflow import TABLE, Row
 from core.errors import Refused, Usage
@@ -16,9 +20,10 @@ from core.words import known
 from tui.commands.acts import ActCommand, spread
 from tui.commands.asking import fill
 from tui.commands.call import Call
-from tui.commands.fields import example_of, fields_of
+from tui.commands.fields import SUBJECTS, example_of, name_of
 from tui.commands.helped import Command, Lazy
 from tui.commands.root import root
+from tui.fields import fields_of
 
 ROWS = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 
@@ -58,14 +63,14 @@ def test_an_act_takes_what_its_dataclass_has(row: Row) -> None:
 def test_the_example_is_the_act(row: Row) -> None:
     words = example_of(row).removeprefix(f"avvik {row.group} {row.verb} ")
     given = parsed(row, words)
-    assert (given.pop("id"), given.pop("as_json")) == ("A-26-0124/1" if row.tasks else "A-26-0124", False)
+    assert (given.pop("id"), given.pop("as_json")) == (SUBJECTS[row.on], False)
     act = row.act(**fill(Call({}), row, given))
-    hints = get_type_hints(row.act)
     for field in fields_of(row.act):
         value = getattr(act, field.name)
         assert not field.choices or value is None or value in field.choices
-        assert not field.day or value is None or isinstance(value, date)
-        assert isinstance(value, tuple) == (hints[field.name] == tuple[str, ...])
+        assert field.kind != "day" or value is None or isinstance(value, date)
+        assert isinstance(value, tuple) == field.many
+        assert field.kind != "flag" or value is False
 
 
 @ROWS
@@ -82,7 +87,21 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(row: Row, monkeypatc
         assert (refused.value.id, refused.value.values) == ("gate.missing", {"question": "censurable"})
     else:
         names = str(refused.value.values["names"]).split(", ")
-        assert names == [f.word.upper() if f.name == row.argument else f.flag for f in required]
+        assert names == [name_of(f, positional=f.name == row.argument) for f in required]
+
+
+def test_parts_read_as_they_are_meant() -> None:
+    """What the desk asks in pickers, boxes and lines follows from the annotations of an act."""
+
+    def kinds(act: type[object]) -> dict[str, str]:
+        return {field.name: field.kind + "+" * field.many for field in fields_of(act)}
+
+    assert kinds(Hear) == {"ask": "whom+", "question": "words", "due": "day"}
+    assert kinds(Link) == {"to": "case", "kind": "choice"}
+    assert kinds(Clear) == {"with_": "login", "note": "words", "for_": "login", "how": "choice"}
+    assert kinds(Close) == {"outcome": "words", "answer": "words", "no_measure": "words", "with_duplicates": "flag"}
+    assert kinds(CorrectAddress) == {"email": "line", "why": "words"}
+    assert [field.required for field in fields_of(Hear)] == [True, True, False]
 
 
 def test_a_decisive_answer_asks_no_further(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,16 @@ from piloted import Desked, piloted
 
 from core.desk import Desk
 from core.domain import workflow
+from core.domain.clock import Extend, Move, Pause, Resume
+from core.domain.exclusion import Exclude
 from core.domain.handling import Close, Mask, Note, Rate
+from core.domain.hearing import Answer, Answered, Ask, Hear, Withdraw
+from core.domain.informing import Inform, Lift
+from core.domain.linking import Link, Unlink
 from core.domain.measure import Accept, Cancel, Complete, Decline, Measure, Reassign, ReturnMeasure
+from core.domain.proposal import Clear, Propose
+from core.domain.reopening import Reopen
+from core.domain.replying import CorrectAddress, Reply, Told
 from core.domain.transfer import Receive, Return, Transfer
 from core.domain.triage import Approve, Assign, Consult, Reject, Reregistered
 from tui.ask import ask, carry_out, choose, keep_drafts
@@ -35,11 +43,11 @@ def quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def done(*acts: tuple[str | None, str, object]) -> Prepare:
-    """Do these acts first: by whom, on the case or a measure of it, what."""
+    """Do these acts first: by whom, on the case, a part of it or another case, what."""
 
     async def prepare(office: Desk) -> None:
         for who, ref, act in acts:
-            await office.cases.act(who, CASE + ref, act)
+            await office.cases.act(who, ref if ref.startswith("A-") else CASE + ref, act)
 
     return prepare
 
@@ -47,46 +55,84 @@ def done(*acts: tuple[str | None, str, object]) -> Prepare:
 APPROVED = (CONTACT, "", PASS)
 GIVEN = (APPROVED, (CONTACT, "", Measure(OWNER, "Rett det")))
 FINISHED = (*GIVEN, (OWNER, "/1", Complete("Gjort.")))
+OTHER = (CONTACT, "A-26-0002", PASS)
+HEARD = (APPROVED, (CONTACT, "", Hear((OWNER,), "Hva vet du?")))
 RATED = (APPROVED, (CONTACT, "", Rate("low", "Liten")))
 
-ASKED: dict[str, tuple[Prepare, str, int | None, list[str], object]] = {
-    "approve": (done(), CONTACT, None, ["n", "n", "j", "j", "j", "n", "n", "enter"], PASS),
-    "reject": (done(), CONTACT, None, ["n", "n", "j", "n", "=Nei.", "ctrl+s"], Reject("outside", "Nei.")),
+ASKED: dict[str, tuple[Prepare, str, str, list[str], object]] = {
+    "approve": (done(), CONTACT, "", ["n", "n", "j", "j", "j", "n", "n", "enter"], PASS),
+    "reject": (done(), CONTACT, "", ["n", "n", "j", "n", "=Nei.", "ctrl+s"], Reject("outside", "Nei.")),
     "reregistered": (
-        done((CONTACT, "", Reject("whistleblowing", "Varsel."))), CONTACT, None,
+        done((CONTACT, "", Reject("whistleblowing", "Varsel."))), CONTACT, "",
         ["tab", "=V7", "ctrl+s"], Reregistered(desk.NOW.date(), "V7"),
     ),
-    "transfer": (done(), CONTACT, None, ["n", "j", "=Fare.", "ctrl+s"], Transfer("hse", "Fare.")),
-    "receive": (done((CONTACT, "", Transfer("hse", "Fare."))), "hse", None, ["enter"], Receive()),
+    "transfer": (done(), CONTACT, "", ["n", "j", "=Fare.", "ctrl+s"], Transfer("hse", "Fare.")),
+    "receive": (done((CONTACT, "", Transfer("hse", "Fare."))), "hse", "", ["enter"], Receive()),
     "return": (
-        done((CONTACT, "", Transfer("hse", "Fare."))), "hse", None, ["=Ikke HMS.", "ctrl+s"], Return("Ikke HMS."),
+        done((CONTACT, "", Transfer("hse", "Fare."))), "hse", "", ["=Ikke HMS.", "ctrl+s"], Return("Ikke HMS."),
     ),
-    "consult": (done(), CONTACT, None, ["tab", "4", "enter"], Consult("", "unclear")),
-    "mask": (done(), CONTACT, None, ["x", "tab", "=Navn", "ctrl+s"], Mask((), "Navn")),
-    "assign": (done(APPROVED), CONTACT, None, ["=dag", "enter"], Assign(HANDLER)),
+    "consult": (done(), CONTACT, "", ["tab", "4", "enter"], Consult("", "unclear")),
+    "mask": (done(), CONTACT, "", ["x", "tab", "=Navn", "ctrl+s"], Mask((), "Navn")),
+    "assign": (done(APPROVED), CONTACT, "", ["=dag", "enter"], Assign(HANDLER)),
     "rate": (
-        done(APPROVED), CONTACT, None, ["3", "tab", "=Mange", "tab", "=Rot", "ctrl+s"], Rate("high", "Mange", "Rot"),
+        done(APPROVED), CONTACT, "", ["3", "tab", "=Mange", "tab", "=Rot", "ctrl+s"], Rate("high", "Mange", "Rot"),
     ),
     "measure": (
-        done(APPROVED), CONTACT, None,
+        done(APPROVED), CONTACT, "",
         ["=tara", "tab", "=Rydd opp", "tab", "=+3d", "enter"], Measure(OWNER, "Rydd opp", date(2026, 11, 23)),
     ),
-    "note": (done(), CONTACT, None, ["=Husk dette", "ctrl+s"], Note("Husk dette")),
+    "note": (done(), CONTACT, "", ["=Husk dette", "ctrl+s"], Note("Husk dette")),
     "close": (
-        done(*RATED), CONTACT, None,
+        done(*RATED), CONTACT, "",
         ["=Ordnet", "tab", "=Takk.", "tab", "=Rettet straks", "ctrl+s"], Close("Ordnet", "Takk.", "Rettet straks"),
     ),
-    "accept": (done(*GIVEN), OWNER, 1, ["enter"], Accept()),
-    "decline": (done(*GIVEN), OWNER, 1, ["=Feil person", "ctrl+s"], Decline("Feil person")),
+    "accept": (done(*GIVEN), OWNER, "/1", ["enter"], Accept()),
+    "decline": (done(*GIVEN), OWNER, "/1", ["=Feil person", "ctrl+s"], Decline("Feil person")),
     "complete": (
-        done(*GIVEN), CONTACT, 1, ["=Gjort", "tab", "1", "enter"], Complete("Gjort", OWNER, "phone"),
+        done(*GIVEN), CONTACT, "/1", ["=Gjort", "tab", "1", "enter"], Complete("Gjort", OWNER, "phone"),
     ),
-    "reassign": (done(*GIVEN), CONTACT, 1, ["=dag", "enter"], Reassign(HANDLER)),
+    "reassign": (done(*GIVEN), CONTACT, "/1", ["=dag", "enter"], Reassign(HANDLER)),
     "return_measure": (
-        done(*FINISHED), CONTACT, 1,
+        done(*FINISHED), CONTACT, "/1",
         ["=Mer", "tab", "=+2u", "enter"], ReturnMeasure("Mer", date(2026, 12, 4)),
     ),
-    "cancel": (done(*GIVEN), CONTACT, 1, ["=Trengs ikke", "ctrl+s"], Cancel("Trengs ikke")),
+    "cancel": (done(*GIVEN), CONTACT, "/1", ["=Trengs ikke", "ctrl+s"], Cancel("Trengs ikke")),
+    "propose": (done(*GIVEN), OWNER, "/1", ["=Et forslag", "ctrl+s"], Propose("Et forslag")),
+    "clear": (
+        done(*GIVEN), CONTACT, "/1", ["=dag", "tab", "=Avklart", "tab", "3", "enter"],
+        Clear(HANDLER, "Avklart", OWNER, "meeting"),
+    ),
+    "exclude": (done(), CONTACT, "", ["=dag", "tab", "=Gift", "ctrl+s"], Exclude(HANDLER, "Gift")),
+    "link": (done(APPROVED, OTHER), CONTACT, "", ["=A-26-0002", "tab", "2", "enter"], Link("A-26-0002", "recurrence")),
+    "unlink": (done(APPROVED, OTHER, (CONTACT, "", Link("A-26-0002", "recurrence"))), CONTACT, "", ["enter"], Unlink()),
+    "hear": (
+        done(APPROVED), CONTACT, "", ["=dag", "comma", "=tara", "tab", "=Hva vet dere", "tab", "=+1u", "enter"],
+        Hear((HANDLER, OWNER), "Hva vet dere", date(2026, 11, 27)),
+    ),
+    "ask": (done(APPROVED), CONTACT, "", ["=Hvem", "tab", "=+1u", "enter"], Ask("Hvem", date(2026, 11, 27))),
+    "answered": (
+        done(APPROVED, (CONTACT, "", Ask("Hvilken dag?"))), CONTACT, "", ["=Tirsdag", "ctrl+s"], Answered("Tirsdag"),
+    ),
+    "inform": (done(APPROVED), CONTACT, "", ["=tara", "enter"], Inform((OWNER,))),
+    "lift": (done(APPROVED), CONTACT, "", ["=tara", "tab", "=Stort", "ctrl+s"], Lift(OWNER, "Stort")),
+    "reply": (done(APPROVED), CONTACT, "", ["=Mye", "tab", "=+2u", "enter"], Reply("Mye", date(2026, 12, 4))),
+    "told": (done(APPROVED), CONTACT, "", ["1", "tab", "2", "enter"], Told("M2", "post", desk.NOW.date())),
+    "reporter": (
+        done(), CONTACT, "", ["ctrl+u", "=ny@example.org", "tab", "=Ringte", "ctrl+s"],
+        CorrectAddress("ny@example.org", "Ringte"),
+    ),
+    "reopen": (
+        done((CONTACT, "", Reject("outside", "Nei."))), CONTACT, "", ["=Likevel", "tab", "=+2u", "enter"],
+        Reopen("Likevel", date(2026, 12, 4)),
+    ),
+    "answer": (done(*HEARD), OWNER, "/1", ["=Vi vet det", "ctrl+s"], Answer("Vi vet det")),
+    "withdraw": (done(*HEARD), CONTACT, "/1", ["=Trengs ikke", "ctrl+s"], Withdraw("Trengs ikke")),
+    "move": (done(APPROVED), CONTACT, ":2", ["=+6u", "tab", "=Ferie", "ctrl+s"], Move(date(2027, 1, 1), "Ferie")),
+    "extend": (
+        done(*HEARD), CONTACT, ":4", ["=+3u", "tab", "=Bedt om", "ctrl+s"], Extend(date(2026, 12, 11), "Bedt om"),
+    ),
+    "pause": (done(APPROVED), CONTACT, ":2", ["1", "enter"], Pause("reporter")),
+    "resume": (done(APPROVED, (CONTACT, ":2", Pause("reporter"))), CONTACT, ":2", ["3", "enter"], Resume("over")),
 }  # fmt: skip
 
 
@@ -108,13 +154,13 @@ async def press(at: Desked, keys: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ASKED)
 async def test_the_dialog_of_an_act_fills_it_in(tmp_path: Path, name: str) -> None:
-    prepare, who, measure, keys, wanted = ASKED[name]
+    prepare, who, part, keys, wanted = ASKED[name]
     async with desk.opened(tmp_path) as office:
         await prepare(office)
         who = (await office.people.directory()).holders("hse_coordinator", "IE")[0] if who == "hse" else who
-        async with piloted(office, who, size=(80, 40)) as at:
+        async with piloted(office, who) as at:
             shown = await at.shown(CASE)
-            at.begin(ask(at.app, shown, name, measure))
+            at.begin(ask(at.app, shown, name, part))
             await at.until(lambda: len(at.app.screen_stack) == 2)
             await press(at, keys)
             act = await at.answer()
@@ -213,7 +259,7 @@ async def test_a_closed_act_says_why(tmp_path: Path) -> None:
         await at.press("enter")
         assert "Hva kan gjøres" in at.text()
         await at.press("k", *"k" * 12, "enter")
-        assert await at.answer() == ("approve", None)
+        assert await at.answer() == ("approve", "")
 
 
 async def test_what_is_open_stands_before_what_is_closed(tmp_path: Path) -> None:
@@ -238,7 +284,7 @@ async def test_ctrl_s_confirms_from_a_picker_too(tmp_path: Path) -> None:
 async def test_a_measure_is_not_offered_to_who_has_it_already(tmp_path: Path) -> None:
     async with desk.opened(tmp_path) as office, piloted(office, size=(80, 40)) as at:
         await done(*GIVEN, (OWNER, "/1", Decline("Ikke meg.")))(office)
-        at.begin(ask(at.app, await at.shown(CASE), "reassign", 1))
+        at.begin(ask(at.app, await at.shown(CASE), "reassign", "/1"))
         await at.until("Gi tiltaket til en annen")
         await at.press("enter")
         assert (answer := await at.answer()) is not None

@@ -85,6 +85,7 @@ def _json(row: Row) -> dict[str, Any]:
         "substitute": found.substitute,
         "source": found.source,
         "reached": row.reached,
+        "by_line": row.by_line,
     }
 
 

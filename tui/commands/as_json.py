@@ -35,5 +35,5 @@ def day(on: date | None) -> str | None:
 
 
 def party(who: Party) -> str:
-    """A login, role@UNIT, or what kind of party it is: reporter, system."""
+    """A login, role@UNIT, a unit's code, or what kind of party it is: reporter, system."""
     return who.id or who.kind

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Call:
-    """`confined`: behind an SSH forced command (tui.commands.forced)."""
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
+
+class Call:
+    """`confined`: behind an SSH forced command (tui.commands.forced). `now`: another clock than the machine's."""
+
+    def __init__(self, environ: Mapping[str, str], now: Callable[[], datetime] = utc_now) -> None:
+        self.environ, self.now = environ, now
         self.confined = False
         self.config: Path | None = None
         self.login: str | None = None
@@ -77,7 +83,7 @@ class Call:
         from core.desk import open
 
         async def run() -> T:
-            async with open(self.settings) as desk:
+            async with open(self.settings, self.now) as desk:
                 return await job(desk)
 
         _ = self.who

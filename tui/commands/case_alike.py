@@ -42,5 +42,5 @@ def _json(each: Alike) -> dict[str, object]:
 
 def _row(call: Call, each: Alike) -> str:
     state, why = word(call.language, "state", each.state), ", ".join(word(call.language, "alike", w) for w in each.why)
-    days = say(call.language, "alike.days", n=each.days)
+    days = say(call.language, "alike.days", n=each.days) if each.days else say(call.language, "alike.same_day")
     return f"{each.id:<10}  {state:<18}  {one_line(each.title)[:48]:<48}  {why}, {days}"

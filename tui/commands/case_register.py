@@ -50,7 +50,7 @@ class Register(Command):
     @staticmethod
     @click.pass_obj
     def _perform(call: Call, /, as_json: bool, **given: Any) -> None:
-        report = _report(complete(call, FIELDS, given), call.settings.deadlines.timezone)
+        report = _report(complete(call, FIELDS, given), call.settings.deadlines.timezone, call.now())
 
         async def job(desk: Desk) -> Shown:
             id = await desk.intake.register(call.who, report)
@@ -66,14 +66,14 @@ class Register(Command):
 register = Register()
 
 
-def _report(values: dict[str, Any], zone: str) -> Report:
+def _report(values: dict[str, Any], zone: str, now: datetime) -> Report:
     """What was typed, as a report. Refused: intake.invalid_email."""
     email = address(values["reporter_email"].strip())
     if email is None:
         raise Refused("intake.invalid_email")
     return Report(
         reference="",
-        received_at=_received(values.get("received"), zone),
+        received_at=_received(values.get("received"), zone, now),
         reporter=Reporter(values["reporter_name"].strip(), email, values["reporter_kind"], values["language"]),
         programme=values.get("programme", ""),
         course=values.get("course", ""),
@@ -86,9 +86,8 @@ def _report(values: dict[str, Any], zone: str) -> Report:
     )
 
 
-def _received(day: date | None, zone: str) -> datetime:
+def _received(day: date | None, zone: str, now: datetime) -> datetime:
     """Now, or noon of an earlier day."""
-    now = datetime.now(UTC)
     if day is None or day == now.astimezone(ZoneInfo(zone)).date():
         return now
     return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)

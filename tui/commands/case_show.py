@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from core.desk.shown import Shown
-from core.domain.case import Case, Due, Party
+from core.domain.case import Case, Due, Party, Task, staff
 from core.domain.deadline import last_day
 from core.words import shown as shown_value
 from core.words import word
@@ -60,6 +60,7 @@ def _rest(call: Call, shown: Shown) -> Iterator[str]:
     """What every kind of case has."""
     for name, lines in (
         ("measures", _measures(call, shown.case)),
+        ("hearings", _hearings(call, shown.case)),
         ("deadlines", _deadlines(call, shown)),
         ("history", _history(call, shown)),
         ("mails", _mails(call, shown)),
@@ -90,6 +91,9 @@ def _head(call: Call, shown: Shown) -> Iterator[tuple[str, str]]:
         ("severity", word(language, "severity", detail.severity.value) if detail.severity else ""),
         ("consequence", detail.consequence),
         ("cause", detail.cause),
+        ("links", _links(call, case)),
+        ("informed", ", ".join(_whom(call, shown, staff(id)) for id in case.informed)),
+        ("excluded", ", ".join(_name(shown, login) for login in case.excluded)),
         ("rejection", word(language, "rejection", detail.rejection) if detail.rejection else ""),
     ):
         yield call.say(f"label.{name}"), value
@@ -100,37 +104,54 @@ def _name(shown: Shown, login: str) -> str:
     return f"{name} ({login})" if name else login
 
 
+def _whom(call: Call, shown: Shown, party: Party) -> str:
+    return _name(shown, party.id) if party.kind == "person" else who(call.language, party)
+
+
+def _links(call: Call, case: Case) -> str:
+    found = [call.say(f"label.link.{case.link}", case=case.lead)] if case.lead else []
+    for name, cases in (("duplicates", case.duplicates), ("recurrences", case.recurrences)):
+        found += [call.say(f"label.link.{name}", cases=cases)] if cases else []
+    return "; ".join(found)
+
+
 def _measures(call: Call, case: Case) -> str:
-    due = {each.task: last_day(each) for each in case.open_deadlines("measure")}
-    rows = [
-        [
-            m.id,
-            word(call.language, "state", m.state.value),
-            shown_value(call.language, due.get(m.id)),
-            who(call.language, m.owner),
-            m.text,
-        ]
-        for m in case.measures
-    ]
+    rows = []
+    for task in case.measures:
+        state = word(call.language, "state", task.state.value)
+        rows.append([task.id, state, _due(call, task, case), who(call.language, task.owner), task.text])
+        for name, text in (("proposal", task.proposal), ("cleared_with", task.cleared_with)):
+            if text:
+                rows.append(["", "", "", call.say(f"label.{name}"), text])
     return _table(call, ("id", "state", "due_on", "owner", "text"), rows)
+
+
+def _hearings(call: Call, case: Case) -> str:
+    rows = []
+    for task in case.tasks:
+        if task.kind != "measure":
+            state = call.say(f"desk.asked.{task.state.value}")
+            rows.append([task.id, state, _due(call, task, case), who(call.language, task.owner), task.text])
+            if task.report:
+                rows.append(["", "", "", call.say("label.answer"), task.report])
+    return _table(call, ("id", "state", "due_on", "asked", "question"), rows)
+
+
+def _due(call: Call, task: Task, case: Case) -> str:
+    found = (last_day(each) for each in case.owed("measure", "hearing") if each.task == task.id)
+    return shown_value(call.language, next(found, None))
 
 
 def _deadlines(call: Call, shown: Shown) -> str:
     case, language = shown.case, call.language
     rows = []
-    for each in case.deadlines:
-        if each.state is Due.OPEN:
-            owner = case.handles if each.owner == Party("handles") else each.owner
-            over = "!! " if shown.days[each.id] < 0 else ""
-            due = over + shown_value(language, last_day(each))
-            rows.append(
-                [
-                    each.id,
-                    due,
-                    ", ".join(shown.owes[each.id]) or who(call.language, owner),
-                    word(language, "kind", each.kind),
-                ]
-            )
+    for each in case.owed():
+        owner = case.handles if each.owner == Party("handles") else each.owner
+        over = "!! " if shown.days.get(each.id, 0) < 0 else ""
+        day = shown_value(language, last_day(each))
+        due = call.say("cmd.still", since=each.paused_on) if each.state is Due.PAUSED else over + day
+        owes = ", ".join(shown.owes[each.id]) or who(language, owner)
+        rows.append([each.id, due, owes, word(language, "kind", each.kind)])
     return _table(call, ("id", "due_on", "owner", "kind"), rows)
 
 

@@ -4,14 +4,39 @@ import os
 
 import click
 
+from core.errors import Usage
 from tui.commands.call import Call
 from tui.commands.helped import Command
 
 
 @click.command("demo", cls=Command, example="avvik demo")
+@click.option("--scenario", metavar="NAME")
+@click.option("--scenarios", "listed", is_flag=True)
 @click.pass_obj
-def demo(call: Call) -> int:
+def demo(call: Call, scenario: str | None, listed: bool) -> int:
     """Exit code: the desk's, or 0 once the story is told."""
+    call.require_no_login()
+    if listed or scenario is not None:
+        return replay(call, scenario)
+    return live(call)
+
+
+def replay(call: Call, scenario: str | None) -> int:
+    """What can happen to a case, played by plain commands; without a name, which there are."""
+    from tui.replay.play import play
+    from tui.replay.script import names
+
+    if scenario is None:
+        call.out("\n".join(names()))
+        return 0
+    if scenario not in names():
+        raise Usage("scenario.unknown", name=scenario, known=names())
+    play(scenario, call.out)
+    return 0
+
+
+def live(call: Call) -> int:
+    """A throw-away world, with the desk or in words."""
     import asyncio
     import sys
 
@@ -21,7 +46,6 @@ def demo(call: Call) -> int:
     from core.domain.calendar import local
     from tui import terminal
 
-    call.require_no_login()
     now = utc_now()
     with world(call.language, local(now, ZONE)) as stage:
         if not on_terminal(call.environ.get("TERM", "")):

@@ -17,4 +17,5 @@ def open_desk(call: Call, case: str | None) -> int:
     """The desk until the person leaves; its exit code."""
     from tui import start
 
-    return start.run(call.settings, call.who, language=call.language, case=case, confined=call.confined)
+    settings, who = call.settings, call.who
+    return start.run(settings, who, language=call.language, case=case, confined=call.confined, config=call.path)

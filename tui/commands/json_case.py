@@ -1,6 +1,7 @@
 """A case as JSON: the fields of interface.md in their order, and a few more. What is withheld is null or empty."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.config import Settings
@@ -77,11 +78,11 @@ def _surroundings(shown: Shown) -> Json:
         "restricted": case.restricted,
         "gate": dict(detail.gate) or None,
         "rejection": {"kind": detail.rejection, "reason": detail.reason or None} if detail.rejection else None,
-        "links": [],
+        "links": links_json(case),
         "exclusions": list(case.excluded),
         "consultations": consulted,
-        "hearings": [],
-        "informed": [],
+        "hearings": [hearing_json(task, case) for task in case.tasks if task.kind != "measure"],
+        "informed": list(case.informed),
         "answer": detail.answer or None,
         "unreached": shown.unreached,
         "masked": case.masked,
@@ -92,18 +93,45 @@ def _surroundings(shown: Shown) -> Json:
     }
 
 
+def links_json(case: Case) -> list[Json]:
+    """The cases it is linked to; `as` is what the other one is to it: its lead, a duplicate or a recurrence of it."""
+    groups = (("duplicate", case.duplicates), ("recurrence", case.recurrences))
+    own = [{"id": case.lead, "kind": case.link, "as": "lead"}] if case.lead else []
+    return [*own, *({"id": id, "kind": kind, "as": kind} for kind, ids in groups for id in ids)]
+
+
+def hearing_json(task: Task, case: Case) -> Json:
+    """A question of a hearing round, or one to the reporter (`kind`: hearing, question)."""
+    return {
+        "id": task.id,
+        "asked": party(task.owner),
+        "kind": task.kind,
+        "question": task.text or None,
+        "state": task.state.value,
+        "due_on": day(_due(task, case)),
+        "answer": task.report or None,
+        "reason": task.reason or None,
+    }
+
+
 def measure_json(task: Task, case: Case) -> Json:
     """A measure; `due_on` is the last day on which it is carried out in time, while it is owed."""
-    due = next((last_day(each) for each in case.open_deadlines("measure") if each.task == task.id), None)
     return {
         "id": task.id,
         "owner": party(task.owner),
         "text": task.text or None,
         "state": task.state.value,
-        "due_on": day(due),
+        "due_on": day(_due(task, case)),
         "report": task.report or None,
         "reason": task.reason or None,
+        "proposal": task.proposal or None,
+        "cleared_with": task.cleared_with or None,
     }
+
+
+def _due(task: Task, case: Case) -> date | None:
+    found = case.owed("measure", "hearing")
+    return next((last_day(each) for each in found if each.task == task.id), None)
 
 
 def deadline_json(deadline: Deadline, case: Case | None) -> Json:
@@ -120,6 +148,7 @@ def deadline_json(deadline: Deadline, case: Case | None) -> Json:
         "state": deadline.state.value,
         "next_on": day(deadline.next_on),
         "task": deadline.task,
+        "paused_on": day(deadline.paused_on),
     }
 
 

@@ -85,5 +85,5 @@ def measure_show(call: Call, id: str, as_json: bool) -> None:
     values: dict[str, Any] = dict(
         zip(("id", "due_on", "state", "owner", "text"), _cells(call, case, task), strict=True)
     )
-    values |= {"report": task.report, "reason": task.reason}
+    values |= {name: getattr(task, name) for name in ("proposal", "cleared_with", "report", "reason")}
     call.out(labelled((call.say(f"label.{name}"), value) for name, value in values.items()))

@@ -21,7 +21,10 @@ def require_subject(call: Call, row: Row, id: str) -> None:
     if row.on == "case" or (row.on in ON_TASK and named.task) or (row.on == "deadline" and named.deadline):
         return
     shown = call.work(lambda desk: desk.shows.case(call.who, id))
-    raise Usage(f"usage.{row.on}", ref=shown.case.id, which=tuple(_parts(shown, row.on)) or None)
+    which = tuple(_parts(shown, row.on)) or None
+    if row.on == "deadline":
+        raise Usage("usage.deadline", ref=shown.case.id, which=which)
+    raise Usage("usage.measure" if row.on == "measure" else "usage.hearing", ref=shown.case.id, which=which)
 
 
 def _parts(shown: Shown, on: str) -> list[Said]:

@@ -1,97 +1,71 @@
-"""The dialogs of acts on a case, each a form of the act's own fields."""
+"""The dialog of every act: a form made of the act's own parts. By hand only where a dialog does more than ask."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from core.domain.handling import Note, Rate
-from core.domain.transfer import Receive, Return
-from core.domain.triage import Assign, Consult, Reregistered
-from tui.dialogs import person
+from core.domain import workflow
+from core.domain.deadline import last_day
+from core.words import Said
 from tui.dialogs.choice import Choice
 from tui.dialogs.close import close
-from tui.dialogs.day import Day
-from tui.dialogs.field import TextField
+from tui.dialogs.field import Field
 from tui.dialogs.form import Form, drafts_of
 from tui.dialogs.mask import mask
 from tui.dialogs.matter import Matter
-from tui.dialogs.measure import measure
+from tui.dialogs.parts import field_of
+from tui.fields import Field as Part
+from tui.fields import choice_words, fields_of
 
-RESULTS: Final = ("deviation", "outside", "both", "unclear")
-"""What a consultation may end in (R42): a code, and no words about the person."""
-
-SEVERITIES: Final = ("low", "medium", "high", "critical")
+BY_HAND: Final[dict[str, Callable[[Matter], Awaitable[Form]]]] = {"mask": mask, "close": close}
+"""Those that walk through a text, or ask only what this case lacks. The gate's three are the gate's (tui.ask)."""
+FOR_OWNER: Final = ("for_", "how")
+"""Parts that are asked of whoever acts for somebody else (workflow.md §1)."""
 
 
 async def dialog(matter: Matter, name: str) -> Form:
-    """The dialog of an act on the case, with the words of its draft."""
-    return await DIALOGS[name](matter)
+    """The dialog of an act, with the words of its draft."""
+    if name in BY_HAND:
+        return await BY_HAND[name](matter)
+    row = workflow.BY_NAME[name]
+    parts = fields_of(row.act)
+    others = FOR_OWNER if any(part.name == "for_" for part in parts) else ()
+    asked = [part for part in parts if part.name not in others]
+    words = iter(await drafts_of(matter, name, len(asked)))
+    fields = [await field_of(matter, name, part, next(words) if part.kind in ("words", "line") else "")
+              for part in asked]  # fmt: skip
+    fixed: dict[str, object] = {}
+    if others and matter.task and matter.task.id not in matter.shown.owns:
+        fixed["for_"] = matter.task.owner.id
+        fields.append(_how(matter, name, parts))
+    return Form(matter, name, row.act, fields, fixed=fixed, intro=_intro(matter, name))
 
 
-async def assign(matter: Matter) -> Form:
-    """To a local handler."""
-    who = await person.person(matter, "to", matter.say("desk.ask.field.assign_to"), person.handlers)
-    return Form(matter, "assign", Assign, [who])
+def _how(matter: Matter, name: str, parts: Sequence[Part]) -> Field:
+    """How it was agreed with whoever owes it."""
+    how = next(part for part in parts if part.name == "how")
+    options = [(code, choice_words(matter.app.language, name, "how", code)) for code in how.choices]
+    owner = matter.party(matter.task.owner) if matter.task else ""
+    return Choice("how", matter.say("desk.ask.field.how", name=owner), options)
 
 
-async def consult(matter: Matter) -> Form:
-    """With whom, and with what result; the day is today."""
-    say, rank = matter.say, person.leaders(matter)
-    leader = await person.person(matter, "with_", say("desk.ask.field.with"), rank, only=person.leads)
-    result = Choice(
-        "result", say("desk.ask.field.result"), [(code, say(f"desk.ask.result.{code}")) for code in RESULTS]
-    )
-    intro = [say("desk.ask.consult_intro", day=matter.shown.today)]
-    return Form(matter, "consult", Consult, [leader, result], intro=intro)
-
-
-async def rate(matter: Matter) -> Form:
-    """Severity, consequence, cause; what is there already is there to be changed."""
-    say, detail = matter.say, matter.case.detail
-    texts = await drafts_of(matter, "rate", 2)
-    severity = detail.severity.value if detail.severity else None
-    return Form(matter, "rate", Rate, [
-        Choice("severity", say("desk.ask.field.severity"), [(s, say(f"severity.{s}")) for s in SEVERITIES], severity),
-        TextField("consequence", say("desk.ask.field.consequence"), texts[0] or detail.consequence),
-        TextField("cause", say("desk.ask.field.cause"), texts[1] or detail.cause, note=say("desk.ask.optional")),
-    ])  # fmt: skip
-
-
-async def note(matter: Matter) -> Form:
-    """For the history, seen by whoever handles the case."""
-    text = (await drafts_of(matter, "note", 1))[0]
-    return Form(matter, "note", Note, [TextField("text", matter.say("desk.ask.field.note"), text)])
-
-
-async def reregistered(matter: Matter) -> Form:
-    """The day it was put into the whistleblowing channel, today unless another is written."""
-    say, today = matter.say, matter.shown.today
-    text = (await drafts_of(matter, "reregistered", 1))[0]
-    day = Day("on", say("desk.ask.field.on"), matter, required=True, text=today.isoformat())
-    ref = TextField("ref", say("desk.ask.field.ref"), text, note=say("desk.ask.optional"))
-    return Form(matter, "reregistered", Reregistered, [day, ref])
-
-
-async def receive(matter: Matter) -> Form:
-    """Nothing to say but that it is received."""
-    return Form(matter, "receive", Receive)
-
-
-async def return_(matter: Matter) -> Form:
-    """Why it goes back."""
-    text = (await drafts_of(matter, "return", 1))[0]
-    return Form(matter, "return", Return, [TextField("reason", matter.say("desk.ask.field.reason"), text)])
-
-
-DIALOGS: Final[dict[str, Callable[[Matter], Awaitable[Form]]]] = {
-    "assign": assign,
-    "consult": consult,
-    "rate": rate,
-    "note": note,
-    "reregistered": reregistered,
-    "receive": receive,
-    "return": return_,
-    "mask": mask,
-    "close": close,
-    "measure": measure,
-}
-"""Every act on a case that is not an exit of the gate."""
+def _intro(matter: Matter, name: str) -> list[str]:
+    """What the act is about, to be read before it is done."""
+    say, case = matter.say, matter.case
+    match name:
+        case "consult":
+            return [say("desk.ask.consult_intro", day=matter.today)]
+        case "exclude":
+            return [say("desk.ask.exclude_intro")]
+        case "unlink":
+            return [say(f"desk.ask.unlink_intro.{case.link}", lead=case.lead)] if case.link else []
+        case "inform" if case.informed:
+            return [say("desk.ask.informed", who=tuple(matter.staff(id) for id in case.informed))]
+        case "answered" if case.question:
+            return [case.question.text]
+    if task := matter.task:
+        return [say(f"desk.ask.{task.kind}_intro", owner=matter.party(task.owner)), task.text]
+    if clock := matter.deadline:
+        what, day = Said(f"kind.{clock.kind}"), last_day(clock)
+        who = matter.party(clock.owner)
+        return [say("desk.ask.opens", what=what, who=who, weekday=Said(f"weekday.{day.isoweekday()}"), day=day)]
+    return []

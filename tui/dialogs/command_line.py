@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tui.app import DeskApp
 
 WAYS = {
-    "inbox": "desk.inbox", "mine": "desk.mine", "deadlines": "desk.deadlines", "mail": "desk.mail", "help": "desk.help",
+    "inbox": "desk.inbox", "mine": "desk.mine", "deadlines": "desk.deadlines", "mail": "desk.mail",
+    "setup": "desk.setup", "help": "desk.help",
     "undo": "desk.undo", "explain": "case.why", "status": "case.status", "redraw": "desk.redraw", "quit": "desk.quit",
 }  # fmt: skip
 """Words that are keys too: the word, and the key's id."""
@@ -81,9 +82,10 @@ async def carry(acting: "Acting", line: str) -> None:
     elif word in WAYS:
         await acting.run(keys.BY_ID[WAYS[word]].action if word != "quit" else "leave_now")
     elif (name := words().get(word)) is not None:
-        if workflow.BY_NAME[name].tasks and rest:
+        of_part = workflow.BY_NAME[name].on != "case"
+        if of_part and rest:
             await acting.begin(rest, name)
-        elif workflow.BY_NAME[name].tasks:
+        elif of_part:
             await acting.ask("status")
         else:
             await acting.ask(name)

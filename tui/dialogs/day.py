@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from textual.app import ComposeResult
 
@@ -10,7 +10,6 @@ from core.domain.calendar import Period, add, is_working_day
 from core.errors import Refused
 from core.words import Said
 from tui.dialogs.field import Field
-from tui.dialogs.matter import Matter
 from tui.widgets.text_box import FilterField
 
 _AHEAD: Final = re.compile(r"\+\s*([1-9][0-9]{0,2})\s*([a-zæøå]*)", re.IGNORECASE)
@@ -42,12 +41,21 @@ def _unit(letters: str) -> str:
     return _UNITS[letters[:1]]
 
 
+class Asker(Protocol):
+    """Who asks for a date: on which day, in which language."""
+
+    @property
+    def today(self) -> date: ...
+
+    def say(self, id: str, /, **values: object) -> str: ...
+
+
 class Day(Field):
     """A date; what is typed is shown back as a day of the week while it is typed."""
 
-    def __init__(self, key: str, label: str, matter: Matter, *, required: bool, note: str = "", text: str = "") -> None:
+    def __init__(self, key: str, label: str, asker: Asker, *, required: bool, note: str = "", text: str = "") -> None:
         super().__init__(key, label)
-        self._matter, self._required, self._note = matter, required, note
+        self._asker, self._required, self._note = asker, required, note
         self._box = FilterField(text, max_length=20)
 
     def inner(self) -> ComposeResult:
@@ -59,7 +67,7 @@ class Day(Field):
     def value(self) -> date | None:
         """The date, None for none or for what cannot be read."""
         try:
-            return read_day(self._box.value, self._matter.shown.today)
+            return read_day(self._box.value, self._asker.today)
         except (ValueError, Refused, OverflowError, StopIteration):
             return None
 
@@ -76,7 +84,7 @@ class Day(Field):
         self.post_message(self.Changed())
 
     def _preview(self) -> None:
-        day, say = self.value, self._matter.say
+        day, say = self.value, self._asker.say
         if day is not None:
             working = "desk.ask.day_working" if is_working_day(day) else "desk.ask.day_off"
             self.note(say("desk.ask.day", weekday=Said(f"weekday.{day.isoweekday()}"), day=day, what=Said(working)))

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from tui.widgets.filter_field import FilterField
 from tui.widgets.one_line import OneLine
 from tui.widgets.text_box import TextBox
 
@@ -94,3 +95,33 @@ class TextField(Field):
         """Every letter may change what the act would do; what was complained of is being mended."""
         self.note(self._note)
         self.post_message(self.Changed())
+
+
+class LineField(Field):
+    """One line of words; Enter confirms from inside it."""
+
+    def __init__(self, key: str, label: str, text: str = "", *, required: bool, note: str = "") -> None:
+        super().__init__(key, label)
+        self._required, self._note = required, note
+        self._box = FilterField(text)
+
+    def inner(self) -> ComposeResult:
+        """The line."""
+        self.note(self._note)
+        yield self._box
+
+    @property
+    def value(self) -> str:
+        """What is written."""
+        return self._box.value
+
+    @property
+    def lacks(self) -> str:
+        """Something must be written where it must."""
+        return "desk.ask.write" if self._required and not self.value.strip() else ""
+
+    def on_filter_field_filtered(self) -> None:
+        """The typing paused: what was complained of is being mended."""
+        self.note(self._note)
+        self.post_message(self.Changed())
+        self.post_message(self.Paused())

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from core.errors import AvvikError, Changed
 from tui.dialogs.effects import effects
-from tui.dialogs.field import Field, TextField
+from tui.dialogs.field import Field, LineField, TextField
 from tui.dialogs.matter import Matter
 from tui.widgets.dialog import Dialog
 from tui.widgets.lines import Piece
@@ -52,11 +52,12 @@ class Form(Dialog[object]):
         title: str = "",
     ) -> None:
         self._verb = title or matter.say(f"act.{name}")
-        super().__init__(f"{self._verb}  {matter.ref}", (), help=matter.say("desk.ask.leave"))
+        super().__init__(f"{self._verb}  {matter.name}", (), help=matter.say("desk.ask.leave"))
         self.matter, self.name_of_act, self._make = matter, name, make
         self.fields, self._fixed, self._intro = tuple(fields), dict(fixed or {}), tuple(intro)
         self._timer: Timer | None = None
         self._unkept = False
+        self._kept = self._words()
 
     def body(self) -> ComposeResult:
         """Why one is here, the fields, and what will happen."""
@@ -124,12 +125,17 @@ class Form(Dialog[object]):
 
     async def keep_draft(self) -> None:
         """Keep the words now, as one draft of the act."""
-        boxes = [field for field in self.fields if isinstance(field, TextField)]
-        if not boxes:
+        words = self._words()
+        if words == self._kept:
             return
-        words = BETWEEN.join(field.value for field in boxes)
+        self._kept = words
         drafts, who = self.matter.app.desk.drafts, self.matter.app.who
         await drafts.keep(who, self.matter.ref, self.name_of_act, words if words.strip(BETWEEN) else "")
+
+    def _words(self) -> str:
+        """What is written, one text a box."""
+        boxes = (field for field in self.fields if isinstance(field, TextField | LineField))
+        return BETWEEN.join(field.value for field in boxes)
 
     async def _leave(self) -> None:
         if not self._unkept:
@@ -159,8 +165,9 @@ class Form(Dialog[object]):
 
     def _refuse(self, error: AvvikError) -> None:
         text = self.matter.tell(error)
-        named = error.values.get("field") or _FIELD_OF.get(error.id)
-        field = next((field for field in self.fields if field.key.rstrip("_") == named), None)
+        named = error.values.get("field")
+        keys = (named,) if named else _FIELD_OF.get(error.id) or _FIELD_OF.get(error.id.partition(".")[0], ())
+        field = next((field for field in self.fields if field.key.rstrip("_") in keys), None)
         if field is not None:
             field.complain(text)
         else:
@@ -200,12 +207,14 @@ class Form(Dialog[object]):
         self.query_one("#effects").styles.height = max(10, room - 12)
 
 
-_FIELD_OF: Final = {
-    "measure.how": "how", "date.past": "due", "date.future": "on", "date.out_of_range": "due", "assign.same": "to",
-    "person.unknown": "to", "unit.unknown": "to", "transfer.same": "to", "transfer.no_contact": "to",
-    "consult.not_leader": "with", "gate.not_masked": "sensitive",
+_FIELD_OF: Final[dict[str, tuple[str, ...]]] = {
+    "measure.how": ("how",), "date": ("due", "expected", "on"), "deadline": ("due",), "case": ("to",),
+    "person": ("to", "owner", "who", "with", "ask"), "party": ("to", "who", "ask"), "unit": ("to", "who", "ask"),
+    "assign": ("to",), "link": ("to",), "transfer": ("to",), "exclude": ("who",), "inform": ("who",),
+    "consult.not_leader": ("with",), "gate.not_masked": ("sensitive",), "told.no_letter": ("what",),
+    "told.before_case": ("on",), "reporter": ("email",), "intake.invalid_email": ("email",),
 }  # fmt: skip
-"""Which field a refusal is about, where it does not say so itself."""
+"""Which fields a refusal, or all of its family, may be about, where it does not say so itself."""
 
 
 class Intro(Reading, can_focus=False):

@@ -1,6 +1,7 @@
 """The gate (workflow.md §2): one question at a time, one key an answer, and the one exit that is left."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -8,7 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.events import Event, Key
 
 from core.domain.gate import QUESTIONS, exit_of
-from tui.dialogs import acts, exits, mask
+from core.errors import Forbidden
+from tui.dialogs import acts, exits
+from tui.dialogs.found import named
 from tui.dialogs.matter import Matter
 from tui.dialogs.question import Answer, Asking
 from tui.widgets.dialog import Dialog
@@ -40,6 +43,7 @@ class Gate(Dialog[object]):
         self.answers: dict[str, str] = {}
         self._asking = Asking(id="question")
         self._last: Key | None = None
+        self._found: str | None = None
 
     def accepts(self, event: Event) -> bool:
         """Not before this question could be read, and not from a key that is held down."""
@@ -60,9 +64,10 @@ class Gate(Dialog[object]):
         yield Report(*self._report(), id="report")
 
     def on_mount(self) -> None:
-        """The first question."""
+        """The first question; what the last one asks is looked for meanwhile."""
         self._fit()
         self._ask()
+        self.run_worker(self._look_through(), group="found", exclusive=True)
 
     def on_resize(self) -> None:
         """The report gets what the question leaves."""
@@ -107,7 +112,7 @@ class Gate(Dialog[object]):
         """Through an exit: its dialog, and back to the question when it is left."""
         last = next(reversed(self.answers))
         if exit in ("consult", "mask"):
-            form = await (acts.consult(self.matter) if exit == "consult" else mask.mask(self.matter))
+            form = await acts.dialog(self.matter, exit)
         else:
             form = await exits.dialog(self.matter, exit, self.answers)
         act = await self.app.push_screen_wait(form)
@@ -117,7 +122,24 @@ class Gate(Dialog[object]):
         del self.answers[last]
         if act is not None and await self.matter.perform(act):
             self.query_one("#report", Reading).read(*self._report())
+            await self._look_through()
         self._ask()
+
+    async def _look_through(self) -> None:
+        """What the scan finds, for whoever may mask it; another is told by the exit that the door is closed."""
+        with suppress(Forbidden):
+            found = await self.matter.app.desk.privacy.suggestions(self.matter.app.who, self.matter.case.id)
+            self._found = named(self.matter, found)
+            if self._asking.name_of_question == "sensitive":
+                self._ask()
+
+    def _why(self, question: str) -> str:
+        say = self.matter.say
+        why = say(f"desk.ask.gate_why.{question}")
+        if question != "sensitive" or self._found is None:
+            return why
+        found = say("desk.ask.gate_found", found=self._found) if self._found else say("desk.ask.gate_found_none")
+        return f"{why} {found}"
 
     def _ask(self) -> None:
         _, name = exit_of(self.answers)
@@ -128,7 +150,7 @@ class Gate(Dialog[object]):
             asked.name,
             head=say("desk.ask.gate_number", number=number, of=len(QUESTIONS), answers=self._so_far()),
             text=say(f"question.{asked.name}"),
-            why=say(f"desk.ask.gate_why.{asked.name}"),
+            why=self._why(asked.name),
             answers=[self._answer(answer, asked.exits) for answer in self._offered(asked.name, asked.answers)],
         )
         self._hint()

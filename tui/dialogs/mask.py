@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from core.domain.handling import Mask
-from core.domain.identity import identity_numbers
 from core.text import lines
 from tui.dialogs.field import Field, TextField
 from tui.dialogs.form import Form, drafts_of
+from tui.dialogs.found import Found
 from tui.dialogs.matter import Matter
 from tui.dialogs.words import Marks
 from tui.widgets.lines import Line, Lines, Piece
@@ -20,29 +20,30 @@ _BLOCK: Final = "▇"
 
 
 async def mask(matter: Matter) -> Form:
-    """What to mask, and why. National identity numbers are marked from the start."""
-    case = matter.case
+    """What to mask, and why: what the scan found, most of it marked from the start, and any words besides."""
+    case, say = matter.case, matter.say
     texts = [text for text in (case.title, case.detail.description, case.detail.tried_channels) if text]
-    why = (await drafts_of(matter, "mask", 1))[0]
-    say = matter.say
+    suggested = await matter.app.desk.privacy.suggestions(matter.app.who, case.id)
+    found = [Found(matter, suggested)] if suggested else []
+    why = (await drafts_of(matter, "mask", 1))[0] or (say("desk.ask.mask_why") if suggested else "")
     return Form(matter, "mask", _mask, [
-        Span(matter, texts), TextField("why", say("desk.ask.field.why"), why, note=say("desk.ask.mask_note")),
+        *found, Span(matter, texts, *found),
+        TextField("why", say("desk.ask.field.why"), why, note=say("desk.ask.mask_note")),
     ])  # fmt: skip
 
 
-def _mask(span: tuple[str, ...], why: str) -> Mask:
-    return Mask(span, why)
+def _mask(span: tuple[str, ...], why: str, found: tuple[str, ...] = ()) -> Mask:
+    return Mask(tuple(dict.fromkeys((*found, *span))), why)
 
 
 class Span(Field):
     """The spans: Space marks a word, neighbours make one span; every place a span stands is masked."""
 
-    def __init__(self, matter: Matter, texts: Sequence[str]) -> None:
-        super().__init__("span", matter.say("desk.ask.field.span"))
-        self._say = matter.say
-        marks = Marks(texts)
-        marks.mark_all([number for text in texts for number in identity_numbers(text)])
-        self._walk = Walk(marks)
+    def __init__(self, matter: Matter, texts: Sequence[str], found: Found | None = None) -> None:
+        super().__init__("span", matter.say("desk.ask.field.span_besides" if found else "desk.ask.field.span"))
+        self._say, self._found = matter.say, found
+        self._walk = Walk(Marks(texts))
+        self._walk.set_class(found is not None, "besides")
 
     def inner(self) -> ComposeResult:
         """The text."""
@@ -57,7 +58,7 @@ class Span(Field):
     @property
     def lacks(self) -> str:
         """Something must be marked."""
-        return "" if self.value else "desk.ask.mask_nothing"
+        return "" if self.value or (self._found and self._found.value) else "desk.ask.mask_nothing"
 
     def tell(self) -> None:
         """Say what is marked."""
@@ -74,7 +75,7 @@ class Span(Field):
 class Walk(Lines, can_focus=True):
     """The texts wrapped word by word; a marked word shows as what will stand there."""
 
-    DEFAULT_CSS = "Walk { height: 8; }"
+    DEFAULT_CSS = "Walk { height: 8; } Walk.besides { height: 4; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "mask.previous", id="mask.previous"),
         Binding("right,l", "step(1)", "mask.next", id="mask.next"),

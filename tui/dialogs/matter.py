@@ -1,13 +1,15 @@
-"""What a dialog is about: a case as it is shown, perhaps one of its measures, and the desk that can rehearse an act."""
+"""What a dialog is about: a case as it is shown, perhaps one of its tasks or deadlines, and the desk that rehearses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.domain.case import Case, Task
+from core.domain.case import Case, Deadline, Party, Task, staff
 from core.domain.people import Directory
 from core.errors import Changed
 from core.words import say, tell
+from tui import names
 
 if TYPE_CHECKING:
     from core.desk.rehearsal import Rehearsal
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Matter:
-    """`shown` is replaced when an act done from inside a dialog (consult, mask, rate) has changed the case."""
+    """`part` is what stands behind the case's number: "/2" for its second task, ":2" for its second deadline.
+
+    `shown` is replaced when an act done from inside a dialog (consult, mask, rate) has changed the case.
+    """
 
     app: "DeskApp"
     shown: "Shown"
     directory: Directory
-    measure: int | None = None
+    part: str = ""
 
     @property
     def case(self) -> Case:
@@ -31,14 +36,27 @@ class Matter:
 
     @property
     def task(self) -> Task | None:
-        return None if self.measure is None else self.case.task(self.measure)
+        return next((task for task in self.case.tasks if task.id == self.ref), None)
+
+    @property
+    def deadline(self) -> Deadline | None:
+        return next((each for each in self.case.deadlines if each.id == self.ref), None)
+
+    @property
+    def today(self) -> date:
+        return self.shown.today
 
     @property
     def ref(self) -> str:
-        """What the acts and drafts of this matter are filed under: the case's number, or the measure's."""
-        return self.case.id if self.measure is None else f"{self.case.id}/{self.measure}"
+        """What the acts and drafts of this matter are filed under: the number of the case, task or deadline."""
+        return self.case.id + self.part
 
-    def say(self, id: str, **values: object) -> str:
+    @property
+    def name(self) -> str:
+        """What it is called in the title of a dialog."""
+        return self.ref
+
+    def say(self, id: str, /, **values: object) -> str:
         """A sentence in the reader's language."""
         return say(self.app.language, id, **values)
 
@@ -62,9 +80,17 @@ class Matter:
         person = self.directory.people.get(login)
         return person.name if person else login
 
-    def about(self, measure: int) -> "Matter":
-        """One of the case's measures."""
-        return replace(self, measure=measure)
+    def party(self, one: Party) -> str:
+        """A party as people call it."""
+        return names.party(one, self.directory, self.app.language)
+
+    def staff(self, id: str) -> str:
+        """Whoever is behind a login or role@UNIT."""
+        return self.party(staff(id))
+
+    def about(self, part: str) -> "Matter":
+        """One of the case's tasks or deadlines."""
+        return replace(self, part=part)
 
     async def rehearse(self, act: object) -> "Rehearsal":
         """What the act would do; raises what the act itself would raise."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from core.domain.people import LINE_LEADERS
@@ -17,17 +17,20 @@ _USED: "WeakKeyDictionary[DeskApp, list[str]]" = WeakKeyDictionary()
 """Who was picked at this desk, the last first; gone with the desk."""
 
 Rank = Callable[["Candidate"], int]
+SHARES: Final = (8, 9, 3, 7)
+"""Parts of the width: name, roles, unit, what they have in hand."""
 
 
 class Person(Pick):
-    """A person; who is picked is offered first the next time."""
+    """A person, or a unit; who is picked is offered first the next time."""
 
-    def __init__(self, matter: Matter, key: str, label: str, entries: Sequence[Entry]) -> None:
+    def __init__(self, matter: Matter, key: str, label: str, entries: Sequence[Entry], *, first: bool = True) -> None:
         super().__init__(
             key,
             label,
             entries,
-            shares=(8, 9, 3, 7),
+            first=first,
+            shares=SHARES,
             none=matter.say("desk.ask.nobody"),
             hint=matter.say("desk.ask.type"),
         )
@@ -36,8 +39,13 @@ class Person(Pick):
     def used(self) -> None:
         """Remember who was picked."""
         if self.value is not None:
-            used = _USED.setdefault(self._app, [])
-            used[:] = [self.value, *(login for login in used if login != self.value)][:20]
+            remember(self._app, self.value)
+
+
+def remember(app: "DeskApp", key: str) -> None:
+    """Offer this one first the next time."""
+    used = _USED.setdefault(app, [])
+    used[:] = [key, *(other for other in used if other != key)][:20]
 
 
 async def person(matter: Matter, key: str, label: str, rank: Rank, *, only: Rank | None = None) -> Person:
@@ -45,11 +53,16 @@ async def person(matter: Matter, key: str, label: str, rank: Rank, *, only: Rank
 
     `only`: leave out those it answers 0 for.
     """
+    return Person(matter, key, label, await people(matter, rank, only=only))
+
+
+async def people(matter: Matter, rank: Rank, *, only: Rank | None = None) -> list[Entry]:
+    """Everybody who may be given a part, as `person` orders them."""
     found = await matter.app.desk.people.candidates(matter.app.who, matter.ref)
     wanted = [candidate for candidate in found if only is None or only(candidate)]
     used = _USED.get(matter.app, [])
     ordered = sorted(wanted, key=lambda one: (rank(one), used.index(one.login) if one.login in used else len(used)))
-    return Person(matter, key, label, [_entry(matter, candidate) for candidate in ordered])
+    return [_entry(matter, candidate) for candidate in ordered]
 
 
 def handlers(candidate: "Candidate") -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -38,6 +38,7 @@ class Pick(Field):
     `shares` are the parts of the width the columns get.
     """
 
+    LINE: ClassVar[type[FilterField]] = FilterField
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "pick.up", id="pick.up"),
         Binding("down", "move(1)", "pick.down", id="pick.down"),
@@ -52,7 +53,7 @@ class Pick(Field):
     ) -> None:  # fmt: skip
         super().__init__(key, label)
         self._required, self._note = required, note
-        self._box = FilterField(max_length=80)
+        self._box = self.LINE(max_length=80)
         self._box.placeholder = hint
         self._matches = _Matches(entries, 0 if first else -1, shares, none)
 
@@ -63,16 +64,40 @@ class Pick(Field):
         yield self._matches
 
     @property
-    def value(self) -> str | None:
-        """The key of what the cursor is on."""
+    def typed(self) -> str:
+        """What stands in the line."""
+        return self._box.value.strip()
+
+    @property
+    def found(self) -> Entry | None:
+        """What the cursor is on."""
         self._matches.find(self._box.value)
-        entry = self._matches.entry
+        return self._matches.entry
+
+    @property
+    def value(self) -> Any:
+        """The key of what the cursor is on, None where there is none."""
+        entry = self.found
         return entry.key if entry else None
 
     @property
     def lacks(self) -> str:
         """Something must be picked; what was typed must find something."""
-        return "desk.ask.pick" if self.value is None and (self._required or self._box.value.strip()) else ""
+        return "desk.ask.pick" if self.value is None and (self._required or self.typed) else ""
+
+    def told(self) -> str:
+        """What is said beside the label before anything is said of the one found."""
+        return ""
+
+    def clear(self) -> None:
+        """An empty line, for the next one."""
+        self._box.value = ""
+        self._matches.find("")
+        self._moved()
+
+    def erase(self) -> None:
+        """The letter before the cursor."""
+        self._box.action_delete_left()
 
     def on_filter_field_filtered(self) -> None:
         """Show who answers."""
@@ -99,7 +124,8 @@ class Pick(Field):
 
     def _say(self) -> None:
         entry = self._matches.entry
-        self.note(entry.note if entry and entry.note else self._note)
+        said = (self.told(), entry.note if entry and entry.note else self._note)
+        self.note("  ".join(filter(None, said)))
 
 
 class _Matches(Lines):
@@ -110,6 +136,7 @@ class _Matches(Lines):
         super().__init__()
         self._entries = self._found = tuple(entries)
         self._typed, self._at, self._shares, self._none = "", at, shares, none
+        self._first = at == 0
 
     @property
     def entry(self) -> Entry | None:
@@ -127,8 +154,10 @@ class _Matches(Lines):
     def find(self, typed: str) -> None:
         if typed != self._typed:
             self._typed = typed
-            self._found = tuple(entry for entry in self._entries if entry.answers(typed))
-            self._at = 0 if self._found else -1
+            found = (entry for entry in self._entries if entry.answers(typed))
+            whole = typed.strip().casefold()  # a login or a unit's code is that one, before all whose words begin so
+            self._found = tuple(sorted(found, key=lambda entry: entry.key.casefold() != whole))
+            self._at = 0 if self._found and (typed or self._first) else -1
             self.repaint()
 
     def move(self, by: int) -> None:

@@ -1,34 +1,29 @@
-"""`s`: every act on the case and its measures that is open, then why the others are closed (desk.md §5.13)."""
+"""`s`: every act that is open on the case, its tasks and its deadlines, then why the others are closed (§5.13)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
 
 from core.domain import workflow
+from core.domain.case import Deadline, Task
+from core.domain.deadline import last_day
+from core.words import Said
 from tui.dialogs.matter import Matter
+from tui.dialogs.rows import Row, Rows
 from tui.widgets.dialog import Dialog
-from tui.widgets.lines import Line, Lines
 from tui.widgets.one_line import OneLine
 
-Picked = tuple[str, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An act (of a measure, where there is a number), a closed one with why, or a heading without either."""
-
-    text: str
-    name: str = ""
-    measure: int | None = None
-    closed: str = ""
+Picked = tuple[str, str]
+"""An act's name, and the part of the case it is about: "" the case itself, else as in `Matter.part`."""
 
 
 class Status(Dialog[Picked]):
-    """Enter runs the act under the cursor; on a closed one it says why it is closed."""
+    """Enter runs the act under the cursor; on a closed one it says why it is closed.
+
+    `names`: only these acts on the case, under the title `title`.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "status.down", id="status.down"),
@@ -38,11 +33,11 @@ class Status(Dialog[Picked]):
         Binding("s", "leave", "status.leave", id="status.leave"),
     ]
 
-    def __init__(self, matter: Matter) -> None:
+    def __init__(self, matter: Matter, names: Sequence[str] = (), title: str = "") -> None:
         say = matter.say
         hints = (f"Enter {say('desk.ask.run')}", say("desk.ask.move"))
-        super().__init__(f"{say('desk.ask.status')}  {matter.ref}", hints, help=say("desk.ask.leave"))
-        self._rows = _Rows(list(_rows(matter)))
+        super().__init__(f"{title or say('desk.ask.status')}  {matter.name}", hints, help=say("desk.ask.leave"))
+        self._rows = Rows(list(_some(matter, names) if names else _all(matter)))
         self._why = OneLine()
 
     def body(self) -> ComposeResult:
@@ -67,7 +62,7 @@ class Status(Dialog[Picked]):
     def answer(self) -> Picked | None:
         """The act under the cursor, when it is open."""
         row = self._rows.row
-        return None if row is None or row.closed or not row.name else (row.name, row.measure)
+        return None if row is None or row.closed or not row.name else (row.name, row.part)
 
     def _tell(self) -> None:
         row = self._rows.row
@@ -77,61 +72,46 @@ class Status(Dialog[Picked]):
         self._rows.styles.height = max(3, min(self._rows.count, int(self.size.height * 0.9) - 5))
 
 
-class _Rows(Lines, can_focus=True):
-    def __init__(self, rows: list[_Row]) -> None:
-        super().__init__()
-        self._rows = rows
-        self._picks = [at for at, row in enumerate(rows) if row.name]
-        self._at = next((n for n, at in enumerate(self._picks) if not rows[at].closed), 0)
-
-    @property
-    def count(self) -> int:
-        return len(self._rows)
-
-    @property
-    def row(self) -> _Row | None:
-        return self._rows[self._picks[self._at]] if self._picks else None
-
-    def move(self, by: int) -> None:
-        self._at = max(0, min(len(self._picks) - 1, self._at + by))
-        self.repaint()
-        self._place_cursor()
-
-    def on_focus(self) -> None:
-        self._place_cursor()
-
-    def _place_cursor(self) -> None:
-        """Bring the terminal's own cursor to the row (ACCESSIBLE)."""
-        row = self._picks[self._at] if self._picks else 0
-        self.app.cursor_position = self.region.offset + Offset(0, min(row, max(0, self.size.height - 1)))
-
-    def line(self, y: int, width: int) -> Line:
-        cursor = self._picks[self._at] if self._picks else -1
-        at = y + max(0, cursor - self.size.height + 1)
-        if at >= len(self._rows):
-            return ()
-        row, here = self._rows[at], at == cursor
-        style = "cursor" if here else "strong" if not row.name else "dim" if row.closed else ""
-        closed = f"  – {row.closed}" if row.closed else ""
-        return [("> " if here else "  ", style), (f"{'  ' if row.name else ''}{row.text}{closed}", style)]
+def _some(matter: Matter, names: Sequence[str]) -> Iterator[Row]:
+    """These acts of the case, in their order, the closed ones last."""
+    rows = [_of_case(matter, name) for name in names]
+    yield from sorted(rows, key=lambda row: bool(row.closed))
 
 
-def _rows(matter: Matter) -> Iterator[_Row]:
-    """A measure's acts alone when the matter is one; else the case's and every measure's, the closed ones last."""
-    names = [row.name for row in workflow.TABLE if not row.tasks] if matter.measure is None else []
-    yield from (_case_row(matter, name) for name in names if name in matter.shown.open)
-    yield from _measures(matter)
-    yield from (_case_row(matter, name) for name in names if name in matter.shown.closed)
+def _all(matter: Matter) -> Iterator[Row]:
+    """The acts of one part when the matter is one; else of the case and all its parts, the closed ones last."""
+    shown, names = matter.shown, [row.name for row in workflow.TABLE if row.on == "case"]
+    if not matter.part:
+        yield from (_of_case(matter, name) for name in names if name in shown.open)
+    for task in matter.case.tasks:
+        if matter.part in ("", f"/{task.number}"):
+            yield from _of_part(matter, f"/{task.number}", _task(matter, task), shown.tasks.get(task.number, ()))
+    for clock in matter.case.owed():
+        part = clock.id.removeprefix(matter.case.id)
+        if matter.part in ("", part):
+            yield from _of_part(matter, part, _clock(matter, clock), shown.clocks.get(clock.id, ()))
+    if not matter.part:
+        yield from (_of_case(matter, name) for name in names if name in shown.closed)
 
 
-def _measures(matter: Matter) -> Iterator[_Row]:
-    for task in matter.case.measures:
-        if matter.measure in (None, task.number):
-            state = matter.say(f"state.{task.state.value}")
-            yield _Row(f"{task.id}  {state}  {matter.person(task.owner.id)}")
-            yield from (_Row(matter.say(f"act.{name}"), name, task.number) for name in matter.shown.tasks[task.number])
-
-
-def _case_row(matter: Matter, name: str) -> _Row:
+def _of_case(matter: Matter, name: str) -> Row:
     closed = matter.shown.closed.get(name)
-    return _Row(matter.say(f"act.{name}"), name, closed=matter.tell(closed) if closed else "")
+    return Row(matter.say(f"act.{name}"), name, closed=matter.tell(closed) if closed else "")
+
+
+def _of_part(matter: Matter, part: str, heading: str, names: Sequence[str]) -> Iterator[Row]:
+    """A heading with what can be done under it; nothing at all where nothing can, unless it is what was asked for."""
+    if names or matter.part:
+        yield Row(heading)
+        yield from (Row(matter.say(f"act.{name}"), name, part) for name in names)
+
+
+def _task(matter: Matter, task: Task) -> str:
+    state = f"state.{task.state.value}" if task.kind == "measure" else f"desk.asked.{task.state.value}"
+    return f"{task.id}  {matter.say(state)}  {matter.party(task.owner)}"
+
+
+def _clock(matter: Matter, clock: Deadline) -> str:
+    day = last_day(clock)
+    what, weekday = Said(f"kind.{clock.kind}"), Said(f"weekday.{day.isoweekday()}")
+    return matter.say("desk.ask.opens", what=what, weekday=weekday, day=day, who=matter.party(clock.owner))

@@ -14,6 +14,7 @@ from tui.ask import carry_out, choose
 from tui.refresh import Committed
 from tui.screens.case_head import CaseHead
 from tui.screens.case_parts import Parts
+from tui.screens.likeness import alike
 from tui.screens.next_step import Step, next_step
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
@@ -22,13 +23,14 @@ from tui.widgets.reading import Reading
 from tui.widgets.rule import Rule
 
 if TYPE_CHECKING:
+    from core.desk.alike import Alike
     from core.desk.shown import Shown
     from tui.app import DeskApp
 
 PARTS: Final = ("report", "measures", "history", "mails")
 LISTED: Final = ("measures", "mails")
 """Parts that are a list with what is under its cursor below it."""
-HINTS: Final = ("triage", "status", "assign", "rate", "measure", "note", "close", "why")
+HINTS: Final = ("triage", "status", "assign", "rate", "measure", "reply", "why", "close", "note")
 
 
 class CaseScreen(Screen[None], inherit_bindings=False):
@@ -43,6 +45,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     def __init__(self, shown: "Shown", found: Sequence[int] = (), at: int = 0) -> None:
         super().__init__()
         self.shown, self._found, self._at = shown, found, at
+        self._alike: tuple[Alike, ...] = ()
         self._part = "measures" if shown.view.history == "own" else "report"
 
     @property
@@ -52,7 +55,8 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     @property
     def parts(self) -> Parts:
         """The case in words."""
-        return Parts(self.shown, self.desk.directory, self.desk.language, accessible=self.desk.terminal.accessible)
+        desk, accessible = self.desk, self.desk.terminal.accessible
+        return Parts(self.shown, desk.directory, desk.language, alike=self._alike, accessible=accessible)
 
     def pointed(self) -> Pointed:
         """The case the keys are about, and the version that is seen of it."""
@@ -76,6 +80,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """All of it."""
         self._tell()
         self._turn()
+        self._look_for_alike()
 
     def on_resize(self) -> None:
         """Columns follow the width."""
@@ -120,7 +125,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """Enter opens what is next."""
         step = self.step
         if step.act:
-            self.desk.attempt(self._begin(step.act, step.measure))
+            self.desk.attempt(self._begin(step.act, step.part))
 
     def on_line_list_moved(self) -> None:
         """Another measure or mail is under the cursor."""
@@ -130,24 +135,24 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """What can be done with the measure; the mail in full."""
         number = cast(int, event.key)
         if self._part == "measures":
-            self.desk.attempt(self._begin("status", number))
+            self.desk.attempt(self._begin("status", f"/{number}"))
         else:
             self.desk.attempt(self._open_mail(number))
 
     @property
     def step(self) -> Step:
         """What is next for the reader."""
-        return next_step(self.shown, self.desk.who)
+        return next_step(self.shown)
 
     # How
 
-    async def _begin(self, name: str, measure: int | None) -> None:
+    async def _begin(self, name: str, part: str) -> None:
         if name == "status":
-            chosen = await choose(self.desk, self.shown, measure)
+            chosen = await choose(self.desk, self.shown, part)
             if chosen is None:
                 return
-            name, measure = chosen
-        await carry_out(self.desk, self.shown, name, measure)
+            name, part = chosen
+        await carry_out(self.desk, self.shown, name, part)
 
     async def _step(self, by: int) -> None:
         at = self._at + by
@@ -168,8 +173,20 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         mail = await self.desk.desk.mail.show(self.desk.who, id)
         await self.desk.push_screen_wait(MailText(self.desk, mail))
 
+    def _look_for_alike(self) -> None:
+        self.run_worker(self._find_alike(), group="alike", exclusive=True)
+
+    async def _find_alike(self) -> None:
+        found = await alike(self.desk, self.shown)
+        if found != self._alike:
+            self._alike = found
+            self._read(keep=True)
+
     def _show(self, shown: "Shown", *, keep: bool) -> None:
+        if shown.case.id != self.shown.case.id:
+            self._alike = ()
         self.shown = shown
+        self._look_for_alike()
         self._tell()
         if self._part in LISTED:
             self._set_keys(keep=keep)
@@ -202,7 +219,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def _keys(self) -> Sequence[int]:
         if self._part == "measures":
-            return [task.number for task in self.shown.case.measures]
+            return [task.number for task in self.shown.case.tasks]
         return [mail.id for mail in self.shown.mails]
 
     async def _fetch(self, wanted: Sequence[int]) -> Mapping[int, int]:
@@ -211,7 +228,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
     def _draw(self, key: int, width: int) -> Line:
         if self._part == "measures":
             task = self.shown.case.task(key)
-            return self.parts.measure_line(task, width) if task else ()
+            return self.parts.task_line(task, width) if task else ()
         mail = next((mail for mail in self.shown.mails if mail.id == key), None)
         return self.parts.mail_line(mail, width) if mail else ()
 
@@ -224,11 +241,11 @@ class CaseScreen(Screen[None], inherit_bindings=False):
                 self.reading.read(*parts.history(), keep=keep)
             case "measures":
                 task = self.shown.case.task(key) if key is not None else None
-                self.reading.read(*(parts.measure(task) if task else ()), keep=keep)
+                self.reading.read(*(parts.task(task) if task else ()), keep=keep)
             case _:
                 mail = next((mail for mail in self.shown.mails if mail.id == key), None)
                 self.reading.read(*(parts.mail(mail) if mail else ()), keep=keep)
 
 
 def _open(key: keys.Key, shown: "Shown") -> bool:
-    return key.act is None or key.act in shown.open or key.act == "status"
+    return not key.acts or any(act in shown.open for act in key.acts)

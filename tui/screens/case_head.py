@@ -44,6 +44,8 @@ def _state(parts: "Parts") -> str:
     case = parts.shown.case
     with_owner = any(task.state in ("assigned", "accepted") for task in case.measures)
     state = parts.say("state.with_owner" if with_owner else f"state.{case.state.value}")
+    if case.follows and case.closed_at is None:
+        state = parts.say("desk.state.follows", lead=case.lead)
     handler = f"   {parts.say('desk.case.handler', name=parts.name(case.handler))}" if case.handler else ""
     return parts.say("desk.case.state", state=state) + handler
 

@@ -29,16 +29,30 @@ class CaseList(LineList[int, ListRow]):
         self._theirs: set[int] = set()
         self.columns = self._columns()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Marks are for acts on many cases, which do not exist yet: x, Space and X do nothing."""
-        return action not in ("mark", "mark_all")
-
     @property
     def pointed(self) -> "Pointed | None":
         """The case under the cursor, and the version shown of it."""
         from tui.acting import Pointed
 
         return Pointed(self.row.id, self.row.version) if self.row else None
+
+    @property
+    def marked(self) -> int:
+        """How many cases are marked."""
+        return len(self.snapshot.marks)
+
+    async def refs(self) -> tuple[tuple[str, int], ...]:
+        """The marked cases in the order of the list, each with the version that is shown, or that is newest now."""
+        keys = [key for key in self.snapshot.keys if key in self.snapshot.marks]
+        shown = {key: self._versions[key] for key in keys if key in self._versions}
+        rows = {**shown, **await self._rows_of([key for key in keys if key not in shown])}
+        return tuple((rows[key].id, rows[key].version) for key in keys if key in rows)
+
+    def renew(self) -> None:
+        """The person has been told that a marked case is another than was shown: look at all of them again."""
+        for key in self.snapshot.marks:
+            self._versions.pop(key, None)
+        self.outdate()
 
     async def take(self, keys: Sequence[int], *, keep: bool) -> None:
         """Show a new snapshot, from its top with its rows at hand; what others had changed is no news any more."""

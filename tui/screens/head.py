@@ -22,6 +22,7 @@ class Head(HeadLine):
         self._where: list[Piece] = []
         self._counts: Counts | None = None
         self._mail: Piece | None = None
+        self._marked = 0
 
     def show_where(self, tab: str, typed: str, hits: int | None) -> None:
         """The tab, and what is searched for in it."""
@@ -37,6 +38,11 @@ class Head(HeadLine):
     def show_text(self, *pieces: Piece) -> None:
         """Something else than a tab."""
         self._where = list(pieces)
+        self._say()
+
+    def show_marked(self, n: int) -> None:
+        """How many cases are marked; none is not said."""
+        self._marked = n
         self._say()
 
     async def count(self) -> None:
@@ -74,7 +80,10 @@ class Head(HeadLine):
                 ("today", counts.today, "warn" if counts.today else ""),
             ):
                 left += [GAP, (desk.say(f"desk.count.{name}", n=n), style)]
-        right = [self._mail, ("  ", "")] if self._mail else []
+        right: list[Piece] = []
+        if self._marked:  # whatever else has no room: acts are about the marked cases now
+            right += [(desk.say("desk.count.marked", n=self._marked), "strong"), GAP]
+        right += [self._mail, ("  ", "")] if self._mail else []
         self.show(left, [*right, (desk.who or desk.say("desk.system"), ""), (" ", "")])
 
 

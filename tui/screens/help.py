@@ -30,6 +30,7 @@ class Help(Chooser):
 def places_of(screen: Screen[object]) -> tuple[keys.Place, ...]:
     """Which keys count on a screen: its own first, the acts on a case where it points at one, then everywhere."""
     own: dict[str, tuple[keys.Place, ...]] = {"ListScreen": ("list", "lines"), "MailScreen": ("mail", "lines")}
+    own["SetupScreen"] = ("setup", "lines" if getattr(screen, "listed", True) else "reading")
     acts: tuple[keys.Place, ...] = ("act",) if hasattr(screen, "pointed") else ()
     return (*acts, *own.get(type(screen).__name__, ("case", "reading")), "everywhere")
 
@@ -41,7 +42,7 @@ def choices(desk: "DeskApp", closed: "dict[str, AvvikError]", places: tuple[keys
             if key.place != place:
                 continue
             pressed = keys.split(desk.keymap.get(key.id, key.keys))
-            refusal = closed.get(key.act) if key.act else None
+            refusal = closed[key.acts[0]] if key.acts and all(act in closed for act in key.acts) else None
             yield Entry(
                 key.action,
                 " ".join(keys.shown(one) for one in pressed),

@@ -16,6 +16,7 @@ from tui.query import Query, parse
 from tui.refresh import Committed
 from tui.screens.case_list import CaseList
 from tui.screens.head import Head
+from tui.screens.list_hints import hints, of_marked, without_case
 from tui.screens.preview import Preview
 from tui.start import Start
 from tui.widgets.filter_field import FilterField
@@ -31,7 +32,6 @@ WIDE, TALL = 110, 20
 """From so many columns the preview stands to the right; under so many rows it is not shown until it is asked for."""
 IDLE: Final = 3.0
 """Seconds without a key after which a list that others have changed is taken anew."""
-HINTS: Final = ("case.triage", "case.assign", "case.status", "case.why", "case.note", "desk.undo", "list.search")
 
 
 class ListScreen(Screen[None], inherit_bindings=False):
@@ -74,7 +74,8 @@ class ListScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """The first page is drawn from what is at hand; the counts and the preview follow."""
         self.head.show_where(self.tab, "", None)
-        self._offer([keys.BY_ID[id] for id in HINTS])
+        self._hints = hints(self.desk)
+        self._say_hints()
         self.call_after_refresh(self._later)
 
     def _later(self) -> None:
@@ -121,6 +122,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self._stale = False
         self.list.empty = desk.say(f"desk.empty.{self.tab}" if query.empty else "desk.empty.search")
         await self.list.take(found, keep=keep)
+        self._tell_marked()
         self.head.show_where("all" if elsewhere else self.tab, self.typed, None if query.empty else len(found))
         before, self._asked = self._asked, (self.tab, self.typed)
         if before != self._asked:  # a list taken anew does not talk over the answer to an act
@@ -184,14 +186,26 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_preview_looked(self, event: Preview.Looked) -> None:
         """Offer what may be done to it."""
-        acts = {"status", *event.open} if event.open is not None else set()
-        rows = [keys.BY_ID[id] for id in HINTS]
-        self._offer(
-            [row for row in rows if (row.act in acts if row.act else event.open is not None or row.place != "act")]
-        )
+        self._hints = without_case(self.desk) if event.open is None else hints(self.desk, event.open)
+        self._say_hints()
 
-    def _offer(self, offered: list[keys.Key]) -> None:
-        self.query_one(HintLine).show([self.desk.hint(row) for row in offered])
+    def _say_hints(self) -> None:
+        self.query_one(HintLine).show(of_marked(self.desk) if self.list.marked else self._hints)
+
+    # Marks
+
+    def marked(self) -> CaseList | None:
+        """The list, when acts are about its marked cases."""
+        return self.list if self.list.marked else None
+
+    def on_line_list_marked(self) -> None:
+        """Say how many there are, and what may be done to them."""
+        self.desk.go_on()
+        self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        self.head.show_marked(self.list.marked)
+        self._say_hints()
 
     def offer(self, draft: "Draft") -> None:
         """Greet with words that were being written when the line dropped; Enter opens them while that is said."""
@@ -228,14 +242,20 @@ class ListScreen(Screen[None], inherit_bindings=False):
     def on_filter_field_left(self) -> None:
         """Esc: the search first."""
         self._searching(False)
-        self.clear_filter()
+        self._drop_filter()
 
     def _searching(self, on: bool) -> None:
         self.field.display, self.line.display = on, not on
         self.set_focus(self.field if on else self.list)
 
     def clear_filter(self) -> bool:
-        """Take the filter away, if there is one."""
+        """One step back: take the marks away, else the filter, if there is one."""
+        if self.list.marked:
+            self.list.unmark()
+            return True
+        return self._drop_filter()
+
+    def _drop_filter(self) -> bool:
         if not self.typed:
             return False
         self.typed = ""

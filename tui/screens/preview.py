@@ -9,16 +9,20 @@ from textual.message import Message
 from core.domain.case import State
 from core.errors import AvvikError
 from core.words import say
+from tui.screens.likeness import alike, told
 from tui.screens.next_step import next_step
 from tui.widgets.lines import Line, Piece
 from tui.widgets.reading import Reading
 
 if TYPE_CHECKING:
+    from core.desk.alike import Alike
     from core.desk.shown import Shown
     from tui.app import DeskApp
 
 REST: Final = 0.03
 """Seconds the cursor rests before its case is read: a held key reads none of those it passes."""
+ALIKE: Final = 2
+"""How many of the cases that may be the same matter are named here; the case itself names all."""
 
 
 class Preview(Reading):
@@ -51,12 +55,16 @@ class Preview(Reading):
             shown = await self._desk.desk.shows.by_key(self._desk.who, key) if key is not None else None
         except AvvikError:  # gone, or out of one's sight: its row says so
             shown = None
-        self.read(*(pieces(shown, self._desk.who, self._desk.language) if shown else ()), keep=keep)
+        found = await alike(self._desk, shown) if shown else ()
+        self.read(*(pieces(shown, self._desk.who, self._desk.language, found) if shown else ()), keep=keep)
         self.post_message(self.Looked(frozenset(shown.open) if shown else None))
 
 
-def pieces(shown: "Shown", who: str | None, language: str) -> Iterator[Piece]:
-    """Number and title, where from, when due and who owes it, what is next, what was last, and what was reported."""
+def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, ...]" = ()) -> Iterator[Piece]:
+    """Number and title, where from, when due and who owes it, what is next, what it is like, what was last, the report.
+
+    `found` are cases that may be about the same matter.
+    """
     case = shown.case
     yield f"{case.id}  {case.title}", "strong"
     where = [case.course, case.unit, say(language, "desk.received", on=case.received_at)]
@@ -64,10 +72,11 @@ def pieces(shown: "Shown", who: str | None, language: str) -> Iterator[Piece]:
     yield " · ".join(part for part in where if part), ""
     if shown.days:
         yield _deadline(shown, language)
-    step = next_step(shown, who)
+    step = next_step(shown)
     yield say(language, "desk.case.next", what=say(language, step.words, **step.values)), "key"
     if shown.unreached:
         yield say(language, "label.unreached"), "warn"
+    yield from told(found[:ALIKE], language)
     if shown.history:
         last = shown.history[-1]
         who = shown.names.get(last.actor, last.actor)
@@ -82,8 +91,11 @@ def pieces(shown: "Shown", who: str | None, language: str) -> Iterator[Piece]:
 
 
 def _status(shown: "Shown", language: str) -> str:
-    owned = any(task.state in ("assigned", "accepted") for task in shown.case.measures)
-    return say(language, "state.with_owner" if owned else f"state.{shown.case.state.value}")
+    case = shown.case
+    if case.follows and case.closed_at is None:
+        return say(language, "desk.state.follows", lead=case.lead)
+    owned = any(task.state in ("assigned", "accepted") for task in case.measures)
+    return say(language, "state.with_owner" if owned else f"state.{case.state.value}")
 
 
 def _deadline(shown: "Shown", language: str) -> Piece:

@@ -46,7 +46,9 @@ class FilterField(Input, inherit_bindings=False):
         self._pause: Timer | None = None
 
     def action_enter(self) -> None:
-        """Use what stands here at once."""
+        """Use what stands here at once; what the pause would have said is said by this."""
+        if self._pause is not None:
+            self._pause.stop()
         self.post_message(self.Entered(self.value))
 
     def action_leave(self) -> None:

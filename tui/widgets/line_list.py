@@ -149,9 +149,9 @@ class LineList(Lines, Generic[Key, Row], can_focus=True):
             self.post_message(self.Opened(self.snapshot.key))
 
     def action_mark(self) -> None:
-        """Mark, and go down."""
+        """Mark, and go down: drawn at once, for what is half drawn cannot be shifted."""
         self.snapshot.mark()
-        self._marked()
+        self.post_message(self.Marked(self.snapshot.marks))
         self.action_move(1)
 
     def action_mark_all(self) -> None:
