@@ -31,7 +31,7 @@ class Shown:
 
     `open` are the acts open to the reader, by name; `closed` the others and why; `lacks` what stands before closing,
     as message ids; `owes` who owes each deadline today, by the deadline's id; `tasks` and `clocks` the acts open to
-    the reader on each task and deadline, by its number and its id.
+    the reader on each task and deadline, by its number and its id; `owns` the tasks that are the reader's own.
     """
 
     case: Case
@@ -44,6 +44,7 @@ class Shown:
     closed: dict[str, AvvikError]
     tasks: dict[int, tuple[str, ...]]
     clocks: dict[str, tuple[str, ...]]
+    owns: frozenset[str]
     lacks: tuple[str, ...]
     owes: dict[str, tuple[str, ...]]
     contact: tuple[str, ...]
@@ -108,6 +109,7 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
             d.id: tuple(name for name in acts_on(d) if not workflow.why_closed(workflow.BY_NAME[name], *asked))
             for d in case.owed()
         },
+        owns=frozenset(scene.standing.owns),
         lacks=missing_to_close(scene) if view.history == "full" else (),
         owes=owes,
         contact=contact,
