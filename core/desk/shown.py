@@ -32,7 +32,8 @@ class Shown:
 
     `open` are the acts open to the reader, by name; `closed` the others and why; `lacks` what stands before closing,
     as message ids; `owes` who owes each deadline today, by the deadline's id; `tasks` and `clocks` the acts open to
-    the reader on each task and deadline, by its number and its id; `contact` whoever handles what nobody is set to.
+    the reader on each task and deadline, by its number and its id; `owns` the tasks that are the reader's own;
+    `contact` whoever handles what nobody is set to.
     """
 
     case: Case
@@ -45,6 +46,7 @@ class Shown:
     closed: dict[str, AvvikError]
     tasks: dict[int, tuple[str, ...]]
     clocks: dict[str, tuple[str, ...]]
+    owns: frozenset[str]
     lacks: tuple[str, ...]
     owes: dict[str, tuple[str, ...]]
     contact: tuple[str, ...]
@@ -106,6 +108,7 @@ def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[Mai
             for task in case.tasks
         },
         clocks={d.id: _clocks(d, scene) for d in case.owed()},
+        owns=frozenset(scene.standing.owns),
         lacks=missing_to_close(scene) if view.history == "full" and case.kind == "deviation" else (),
         owes=owes,
         contact=contact,

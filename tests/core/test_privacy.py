@@ -53,7 +53,8 @@ NOT_FREE_TEXT = {
 and the addresses are the source's; `addresses.reason` and `outbox.answer` a mail server's words."""
 
 TABLES = {
-    "the case, while its retention lasts": "cases deviations complaints complaint_parts commissions examiners parties participants consultations tasks deadlines"
+    "the case, while its retention lasts": "cases deviations complaints complaint_parts commissions examiners parties"
+    " participants consultations tasks deadlines"
     " reminders acts outbox outbox_lines search imports",
     "the directory, as its source has it": "units subjects people roles absences",
     "until it is tried again": "addresses",
