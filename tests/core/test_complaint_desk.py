@@ -70,10 +70,10 @@ async def test_a_round_trip_of_a_complaint_by_itself(world: World) -> None:
     assert found == (complaint, False)
 
 
-async def lapsing(world: World) -> str:
-    """A complaint whose letter 1 asked for the paper until Wednesday."""
+async def lapsing(world: World, until: int = 7) -> str:
+    """A complaint whose letter 1 asked for the paper until Wednesday, or a number of days from now."""
     id = await registered(world, diploma=OUT)
-    await world.act(None, id, WriteLetter(1, days(7)))
+    await world.act(None, id, WriteLetter(1, days(until)))
     return id
 
 
@@ -111,11 +111,10 @@ async def test_a_lapse_waits_for_a_working_day(world: World) -> None:
 
 async def test_those_without_a_login_are_reminded_once(world: World) -> None:
     """The student before the return date; the examiners before theirs. No line leader hears of the student's date."""
-    id = await lapsing(world)
-    world.now += timedelta(days=1)
-    for _ in range(3):
-        await world.desk.sweep.run()
+    id = await lapsing(world, 9)
+    for _ in range(4):
         world.now += timedelta(days=1)
+        await world.desk.sweep.run()
     letters = world.ask("SELECT template, count(*) FROM outbox WHERE to_kind = 'reporter' GROUP BY 1")
     assert dict(letters)["M34"] == 1
     second = await sent(world, student_number="2")
@@ -134,7 +133,7 @@ async def test_those_without_a_login_are_reminded_once(world: World) -> None:
 
 
 async def test_what_is_to_come_shows_the_letters_too(world: World) -> None:
-    await lapsing(world)
+    await lapsing(world, 14)
     coming = await world.desk.deadlines.preview("caseworker", days(30))
     assert "M34" in {each.template for each in coming}
     assert "M34" not in {each.template for each in await world.desk.deadlines.preview("contact", days(30))}

@@ -99,7 +99,7 @@ def test_a_broken_one_does_not_stop_the_mail(tmp_path: Path, source: str | bytes
 
 def test_a_file_no_mail_reads_is_told(tmp_path: Path) -> None:
     wrong = [
-        put(tmp_path, where, "Subject: En\n\nTo.\n") for where in ("nb/M22.txt", "nb/m2.txt", "se/M2.txt", "M2.txt")
+        put(tmp_path, where, "Subject: En\n\nTo.\n") for where in ("nb/M99.txt", "nb/m2.txt", "se/M2.txt", "M2.txt")
     ]
     put(tmp_path, "nb/.M2.txt.swp", "")
     assert {problem.file for problem in check_overrides(tmp_path)} == set(wrong)
