@@ -109,7 +109,8 @@ def lapsed(tx: Tx, kind: str, today: date, limit: int) -> tuple[str, ...]:
 def first_due(tx: Tx, kind: str) -> date | None:
     """The earliest date of the open deadlines of a kind that lapses."""
     row = tx.execute(
-        f'SELECT d.due_on FROM deadlines d JOIN cases c ON c.id = d."case" WHERE {_LAPSING[kind]} ORDER BY d.due_on LIMIT 1'
+        f'SELECT d.due_on FROM deadlines d JOIN cases c ON c.id = d."case" WHERE {_LAPSING[kind]}'
+        " ORDER BY d.due_on LIMIT 1"
     ).fetchone()
     return maybe_day(row["due_on"]) if row else None
 
@@ -133,9 +134,10 @@ def reopen(tx: Tx, case: str, kinds: Iterable[str]) -> None:
 
 
 def meet_again(tx: Tx, case: str, kinds: Iterable[str]) -> None:
-    """What `reopen` opened is met as before, on a case that is still closed or rejected; a case reopened owes anew."""
+    """What `reopen` opened is met as before, on a case that is still over; a case reopened owes anew."""
     tx.executemany(
         "UPDATE deadlines SET state = 'met', next_on = NULL WHERE \"case\" = :case AND kind = :kind AND state = 'open'"
-        " AND EXISTS (SELECT 1 FROM cases WHERE id = :case AND state IN ('closed', 'rejected'))",
+        " AND EXISTS (SELECT 1 FROM cases WHERE id = :case AND state IN"
+        " ('closed', 'rejected', 'finished', 'dismissed'))",
         [{"case": case, "kind": kind} for kind in kinds],
     )

@@ -300,6 +300,24 @@ def test_what_is_wrong_in_the_files_beside(empty: Path, tmp_path: Path, case: st
     assert answer.json["imported"] + sum(row["file"] == "complaints" for row in answer.json["refused"]) == 50
 
 
+HOSTILE = "\x1b[2J\x1b]0;x\x07[red]{{ x }}=1+1\u202ekarl"
+
+
+def test_hostile_words_are_kept_and_shown_harmless(empty: Path, tmp_path: Path) -> None:
+    change = {"student_name": HOSTILE, "note": HOSTILE + "\nBcc: x@example.no", "journal_number": HOSTILE}
+
+    def spoil(rows: Rows) -> Rows:
+        return [row | change for row in rows[:3]]
+
+    names = altered(tmp_path, complaints=spoil)
+    assert avvik(empty, "complaint", "import", str(names / FILES[0])).code == 0
+    for lang in ("nb", "en"):
+        said = avvik(empty, "complaint", "show", "KLAGE-2025-1005", lang=lang).out
+        assert "[red]{{ x }}=1+1" in said and not any(sign in said for sign in "\x1b\x07\u202e")
+    answer = avvik(empty, "complaint", "show", "KLAGE-2025-1005", "--json")
+    assert answer.json["student"]["name"] == HOSTILE and "\x1b" not in answer.out and "\u202e" not in answer.out
+
+
 def test_a_second_open_one_of_the_type_on_the_part(empty: Path, tmp_path: Path) -> None:
     def twice(rows: Rows) -> Rows:
         return [*rows, rows[-1] | {"case_reference": "KLAGE-2026-9999"}]
