@@ -261,6 +261,11 @@ class Case:
         return tuple(task for task in self.tasks if task.kind == "hearing")
 
     @property
+    def asked(self) -> tuple[Task, ...]:
+        """What was asked of colleagues and of the reporter."""
+        return tuple(task for task in self.tasks if task.kind in ("hearing", "question"))
+
+    @property
     def question(self) -> Task | None:
         """What the reporter has been asked and has not answered yet; one thing at a time."""
         return next((task for task in self.tasks if task.kind == "question" and task.open), None)

@@ -128,12 +128,11 @@ def _measures(call: Call, case: Case) -> str:
 
 def _hearings(call: Call, case: Case) -> str:
     rows = []
-    for task in case.tasks:
-        if task.kind != "measure":
-            state = call.say(f"desk.asked.{task.state.value}")
-            rows.append([task.id, state, _due(call, task, case), who(call.language, task.owner), task.text])
-            if task.report:
-                rows.append(["", "", "", call.say("label.answer"), task.report])
+    for task in case.asked:
+        state = call.say(f"desk.asked.{task.state.value}")
+        rows.append([task.id, state, _due(call, task, case), who(call.language, task.owner), task.text])
+        if task.report:
+            rows.append(["", "", "", call.say("label.answer"), task.report])
     return _table(call, ("id", "state", "due_on", "asked", "question"), rows)
 
 

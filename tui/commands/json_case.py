@@ -81,7 +81,7 @@ def _surroundings(shown: Shown) -> Json:
         "links": links_json(case),
         "exclusions": list(case.excluded),
         "consultations": consulted,
-        "hearings": [hearing_json(task, case) for task in case.tasks if task.kind != "measure"],
+        "hearings": [hearing_json(task, case) for task in case.asked],
         "informed": list(case.informed),
         "answer": detail.answer or None,
         "unreached": shown.unreached,

@@ -26,7 +26,7 @@ def links(parts: "Parts") -> Iterator[Piece]:
 
 def asked(parts: "Parts", width: int) -> Iterator[Piece]:
     """The hearing round and the question to the reporter, each with its answer."""
-    tasks = [task for task in parts.shown.case.tasks if task.kind != "measure"]
+    tasks = parts.shown.case.asked
     if tasks:
         yield from (BLANK, (parts.say("desk.case.asked"), "strong"))
     for task in tasks:

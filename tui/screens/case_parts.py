@@ -162,7 +162,7 @@ class Parts:
             "history": {"n": len(self.shown.history)},
             "mails": {"n": len(self.shown.mails)},
         }
-        asked = [task for task in case.tasks if task.kind != "measure"]
+        asked = case.asked
         for name, values in counts.items():
             words = self.say(f"desk.case.part.{name}", **values)
             if name == "measures" and asked:
