@@ -1,4 +1,4 @@
-"""Every act done once to an invented case, by the rules alone: what it opens, ends and mails is what it then did."""
+"""Every act done to an invented deviation, by the rules alone: what it opens, ends and mails is what it then did."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -118,7 +118,7 @@ def registered() -> Change:
     """The case that all examples begin with, as it comes in."""
     reporter = Reporter("Mari", "mari@example.org", "student", "nb")
     report = Report("", NOW, reporter, "", "", "", "", "EN-A", "Pensum", "Pensum", "")
-    return register(scene_of(report, "A-26-0001", 1, Actor(None, NOW.date()), _directory(), TERMS, NOW))
+    return register(scene_of(report, "A-26-0001", 1, Actor(None, NOW.date()), directory(), TERMS, NOW))
 
 
 def examples() -> Iterable[Example]:
@@ -135,13 +135,13 @@ def _place(act: object) -> int:
 
 
 def _do(case: Case, who: str, act: object, way: str = "") -> Change:
-    directory = _directory()
-    stands = standing(case, actor(who, directory, NOW.date()), directory)
+    people = directory()
+    stands = standing(case, actor(who, people, NOW.date()), people)
     row = workflow.ROWS[type(act)]
     scene = Scene(
         case,
         stands,
-        directory,
+        people,
         replace(TERMS, faculty=case.faculty),
         NOW,
         case.tasks[0] if row.tasks else None,
@@ -171,7 +171,8 @@ def _owed_again(case: Case) -> Case:
     )
 
 
-def _directory() -> Directory:
+def directory() -> Directory:
+    """Who there is: enough for every act on either kind of case."""
     units = (
         ("U", None, "institution"),
         ("EN", "U", "faculty"),
@@ -183,6 +184,8 @@ def _directory() -> Directory:
         ("EN", "contact", "contact"),
         ("EN", "handler", "handler"),
         ("EN", "hse_coordinator", "hse"),
+        ("EN", "caseworker", "caseworker"),
+        ("U", "examinations_office", "office"),
         ("EN-A", "head_of_department", "head"),
         ("EN-A", "course_responsible", "owner"),
         ("EN-A", "course_responsible", "owner2"),
