@@ -43,7 +43,7 @@ def test_one_path_by_commands_alone(config: Path) -> None:
     assert case.keys() >= FIELDS
     assert case["measures"][0] | {"due_on": None} == {
         "id": f"{CASE}/1", "owner": OWNER, "text": "Legg ut pensum", "state": "completed", "due_on": None,
-        "report": "Lagt ut", "reason": None,
+        "report": "Lagt ut", "reason": None, "proposal": None, "cleared_with": None,
     }  # fmt: skip
     assert (case["severity"], case["answer"], case["handler"]) == ("high", "Takk, ordnet.", HANDLER)
     assert case["gate"]["channels"] == "tried"

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from core.text import one_line
 from tui.widgets.filter_field import FilterField
 from tui.widgets.one_line import OneLine
 from tui.widgets.text_box import TextBox
@@ -103,7 +104,7 @@ class LineField(Field):
     def __init__(self, key: str, label: str, text: str = "", *, required: bool, note: str = "") -> None:
         super().__init__(key, label)
         self._required, self._note = required, note
-        self._box = FilterField(text)
+        self._box = FilterField(one_line(text))
 
     def inner(self) -> ComposeResult:
         """The line."""

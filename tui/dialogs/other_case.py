@@ -28,8 +28,10 @@ async def other_case(matter: Matter, key: str, label: str) -> OtherCase:
     except Forbidden:
         likely = ()
     note = say("desk.ask.alike" if likely else "desk.ask.alike_none")
-    return OtherCase(key, label, [_entry(matter, one) for one in likely], first=False, shares=(10, 26, 11, 15), note=note,
-                     none=say("desk.ask.other_case"), hint=say("desk.ask.case_number"))  # fmt: skip
+    return OtherCase(
+        key, label, [_entry(matter, one) for one in likely], first=False, shares=(10, 26, 11, 15), note=note,
+        none=say("desk.ask.other_case"), hint=say("desk.ask.case_number"),
+    )  # fmt: skip
 
 
 def _entry(matter: Matter, one: "Alike") -> Entry:
