@@ -22,6 +22,8 @@ from core.store.acts import Line
 from core.store.db import Tx
 from core.store.outbox_list import MailRow
 
+__all__ = ["Line", "Shown", "Shows"]
+
 UNTOLD: Final = frozenset({"note", "consult", "exclude"})
 """Acts whose very being tells what they are about: a consultation is about somebody's conduct (workflow.md §2)."""
 

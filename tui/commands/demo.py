@@ -11,12 +11,12 @@ from tui.commands.helped import Command
 
 @click.command("demo", cls=Command, example="avvik demo")
 @click.option("--scenario", metavar="NAME")
-@click.option("--scenarios", "listed", is_flag=True)
+@click.option("--scenarios", is_flag=True)
 @click.pass_obj
-def demo(call: Call, scenario: str | None, listed: bool) -> int:
+def demo(call: Call, scenario: str | None, scenarios: bool) -> int:
     """Exit code: the desk's, or 0 once the story is told."""
     call.require_no_login()
-    if listed or scenario is not None:
+    if scenarios or scenario is not None:
         return replay(call, scenario)
     return live(call)
 

@@ -11,7 +11,7 @@ from tui.fields import choice_words
 from tui.widgets.lines import Piece
 
 if TYPE_CHECKING:
-    from core.store.acts import Line
+    from core.desk.shown import Line
     from tui.screens.case_parts import Parts
 
 DATES: Final = {"on": ("told",), "from": ("move", "extend"), "to": ("move", "extend", "resume"), "expected": ("reply",)}
