@@ -58,7 +58,7 @@ async def person(matter: Matter, key: str, label: str, rank: Rank, *, only: Rank
 
 async def people(matter: Matter, rank: Rank, *, only: Rank | None = None) -> list[Entry]:
     """Everybody who may be given a part, as `person` orders them."""
-    found = await matter.app.desk.people.candidates(matter.app.who, matter.ref)
+    found = await matter.app.desk.people.candidates(matter.app.who, matter.case.id)
     wanted = [candidate for candidate in found if only is None or only(candidate)]
     used = _USED.get(matter.app, [])
     ordered = sorted(wanted, key=lambda one: (rank(one), used.index(one.login) if one.login in used else len(used)))
