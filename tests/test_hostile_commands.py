@@ -106,10 +106,11 @@ def test_each_mail_reached_its_reader_alone(house: Hostile) -> None:
     assert house.code == 1, "some were refused, and it said so"
     people = dict(house.ask("SELECT login, email FROM people"))
     reporters = dict(house.ask("SELECT \"case\", email FROM parties WHERE kind = 'reporter'"))
+    units = dict(house.ask("SELECT code, email FROM units"))
     meant: dict[str, str] = {}
     for message_id, kind, to, case in house.ask('SELECT message_id, to_kind, to_id, "case" FROM outbox'):
         if message_id:
-            meant[message_id] = people[to] if kind == "person" else reporters[case]
+            meant[message_id] = {"person": people, "unit": units}.get(kind, {})[to] if to else reporters[case]
     for mail in house.received:
         assert mail.recipient == meant[mail.message_id]
         head = message_from_bytes(mail.data, policy=policy.default)

@@ -112,9 +112,8 @@ def sit(house: Hostile, tmp_path: Path) -> Iterator[Sit]:
 
 
 def listed(text: str) -> str:
-    """The number of the case in the preview: it stands in the list as well."""
-    numbers = re.findall(r"[A-Z]-\d\d-\d{4}", text)
-    return next((number for number in numbers if numbers.count(number) > 1), "")
+    """The number of the case in the preview, at the head of it; what it resembles has its number further in."""
+    return next(iter(re.findall(r"(?m)(?:^|│) ?([A-Z]-\d\d-\d{4})(?:\s|$)", text)), "")
 
 
 def acts(house: Hostile) -> int:
