@@ -68,6 +68,8 @@ def gather(tx: outbox.Tx, row: Claimed, settings: Settings, at: House, *, anyhow
         if name not in declared:
             facts.pop(name, None)
     facts |= _resolved(declared, facts, directory, to.language, settings)
+    if row.case and "case_kind" in declared:
+        facts["case_kind"] = recipients.kind(tx, row.case)
     return Known(row, to, facts, at.secret)
 
 
@@ -136,7 +138,7 @@ def _resolved(
         "ombud": directory.office("ombud"),
     }
     resolved = {}
-    for name in declared & RESOLVED.keys():
+    for name in declared & (RESOLVED.keys() - {"case_kind"}):
         if name == "link":
             resolved[name] = settings.mail.link.replace("{case}", "{number}")
             continue

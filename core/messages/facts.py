@@ -35,7 +35,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M8": _REPORTER
     | {"kind", "reason", "reporter_kind", "decided_on", "due_on", "refer_to", "refer_to_name", "refer_to_email"}
     | {"reception_name", "reception_email", "ombud_name", "ombud_email"},
-    "M9": _REPORTER | {"reason", "expected_on", "ombud_name", "ombud_email"},
+    "M9": _REPORTER | _OMBUD | {"case_kind", "reason", "expected_on"},
     "M10": _STAFF | {"due_on"},
     "M11": _STAFF | {"what", "role", "from_unit", "from_name", "due_on", "expected_on"},
     "M12": _STAFF | {"what", "task", "due_on"},
@@ -50,7 +50,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M22": _OFFICE | {"task", "what", "due_on", "reference", "journal_number"},
     "M23": _REPORTER | {"received_on", "expected_on"},
     "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
-    "M25": _REPORTER | {"due_on", "reporter_kind", "reception_name", "reception_email", "ombud_name", "ombud_email"},
+    "M25": _REPORTER | _OMBUD | {"case_kind", "due_on", "reporter_kind", "reception_name", "reception_email"},
     "M27": _STAFF | {"measure", "what", "due_on"},
     "M28": _REPORTER | {"expected_on"},
     "M29": _STUDENT | _OMBUD | {"type", "received_on", "expected_on"},
@@ -63,6 +63,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 RESOLVED: Final[Mapping[str, str]] = {
+    "case_kind": "number",
     "faculty_name": "faculty",
     "faculty_email": "faculty",
     "reception_name": "faculty",
@@ -76,8 +77,9 @@ RESOLVED: Final[Mapping[str, str]] = {
     "ombud_email": "",
     "link": "",
 }
-"""Facts a rule cannot know, filled in when the mail is rendered: from which other fact (a unit's code), or "" when from
-the installation. Names are in the reader's language; `link` is the setting `[mail] link` itself, with `{number}` in it.
+"""Facts a rule cannot know, filled in when the mail is rendered: from which other fact (a unit's code, the case's
+number), or "" when from the installation. Names are in the reader's language; `link` is the setting `[mail] link`
+itself, with `{number}` in it.
 """
 
 LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "delayed", "about"})
@@ -94,6 +96,7 @@ GIVEN: Final[Mapping[str, frozenset[str]]] = {name: facts - RESOLVED.keys() for 
 CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("M8", "kind"): frozenset({"whistleblowing", "outside", "channels", "personnel"}),
     ("M8", "reporter_kind"): frozenset({"student", "employee"}),
+    ("M9", "case_kind"): frozenset({"deviation", "complaint"}),
     ("M11", "what"): frozenset({"assign", "transfer", "return"}),
     ("M12", "what"): frozenset({"asked", "moved", "answered", "withdrawn"}),
     ("M13", "what"): frozenset({"inform", "lift"}),
@@ -108,6 +111,7 @@ CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
         }
     ),
     ("M24", "why"): frozenset({"hse", "faculty", "quality", "returned"}),
+    ("M25", "case_kind"): frozenset({"deviation", "complaint"}),
     ("M25", "reporter_kind"): frozenset({"student", "employee"}),
     ("M27", "what"): frozenset({"returned", "moved", "answer_moved", "cancelled", "reassigned"}),
     ("M29", "type"): frozenset({"BEGRUNNELSE", "FORMELL FEIL", "SENSUR"}),

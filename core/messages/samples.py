@@ -7,6 +7,7 @@ from core.messages.samples_complaint import COMPLAINT, COMPLAINTS
 
 _COMMON: Final[dict[str, Fact]] = {
     "number": "A-26-0124",
+    "case_kind": "deviation",
     "measure": "A-26-0124/1",
     "task": "A-26-0124/2",
     "on": "2026-11-23",
@@ -42,6 +43,7 @@ _COMMON: Final[dict[str, Fact]] = {
     "day": "2026-11-20",
 }
 _WHY_LATE: Final = "Vi venter på svar fra leverandøren av eksamenssystemet."
+_OF_COMPLAINT: Final[dict[str, Fact]] = {"number": "K-26-0007", "case_kind": "complaint"}
 _LINK: Final = "https://avvik.example.no/sak/{number}"
 
 
@@ -149,7 +151,11 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
         "quality": {"why": "quality", "due_on": "2026-11-27"},
         "returned": {"why": "returned", "due_on": "2026-11-27"},
     },
-    "M9": {"plain": {"reason": _WHY_LATE}, "unaddressed": {"reason": _WHY_LATE, "ombud_name": "", "ombud_email": ""}},
+    "M9": {
+        "plain": {"reason": _WHY_LATE},
+        "unaddressed": {"reason": _WHY_LATE, "ombud_name": "", "ombud_email": ""},
+        "complaint": {**_OF_COMPLAINT, "reason": "Vi venter på svar fra den eksterne sensoren."},
+    },
     "M15": {
         "declined": {"what": "declined"},
         "undated": {"what": "declined", "due_on": ""},
@@ -159,6 +165,7 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
     "M25": {
         "student": {"due_on": "2026-10-23"},
         "employee": {"due_on": "2026-10-23", "reporter_kind": "employee"},
+        "complaint": {**_OF_COMPLAINT, "due_on": "2026-10-23"},
         "unaddressed": {
             "due_on": "2026-10-23",
             "reception_name": "",

@@ -74,6 +74,12 @@ def faculty(tx: Tx, case: str) -> str:
     return str(row["faculty"]) if row else ""
 
 
+def kind(tx: Tx, case: str) -> str:
+    """What kind of case it is, "" where there is none."""
+    row = tx.execute("SELECT kind FROM cases WHERE id = :case", {"case": case}).fetchone()
+    return str(row["kind"]) if row else ""
+
+
 def is_bad(tx: Tx, address: str) -> bool:
     return (
         tx.execute(

@@ -85,6 +85,7 @@ def test_no_mail_can_carry_a_grade_or_who_the_student_is() -> None:
     may = {"number", "faculty", "due_on", "decided_on", "received_on", "expected_on", "corrected_on", "course", "type"}
     may |= {"task", "what", "reference", "journal_number", "ground", "reason", "round"} | RESOLVED.keys()
     assert {fact for template in COMPLAINTS for fact in FACTS[template]} == may - {
+        "case_kind",
         "reception_name",
         "reception_email",
         "refer_to_name",
@@ -204,3 +205,19 @@ def test_what_is_posted_in_time_counts(language: str) -> None:
 @pytest.mark.parametrize(("template", "number"), [("M18", "1"), ("M19", "2"), ("M20", "3")])
 def test_a_letter_that_is_due_is_named_as_the_forms_name_it(template: str, number: str) -> None:
     assert mail(template).subject == f"K-26-0007: Brev {number} skal skrives til studenten"
+
+
+@EVERY
+@pytest.mark.parametrize("template", ["M9", "M25"])
+def test_a_student_who_waits_is_no_reporter(template: str, language: str) -> None:
+    """Letters of both kinds of case turn: no report, no whistleblowing about a grade, no reporter."""
+    text, other = mail(template, "complaint", language), mail(template, language=language)
+    role = {"nb": "Din rolle: student.", "nn": "Rolla di: student.", "en": "Your role: student."}[language]
+    assert role in text.body
+    assert role not in other.body
+    report = {"nb": "melding", "nn": "melding", "en": "report"}[language]
+    assert report in other.body
+    assert report not in text.subject + text.body
+    assert {"nb": "vars", "nn": "vars", "en": "whistle"}[language] not in text.body
+    assert "K-26-0007" in text.subject
+    assert "studentombud@example.no" in text.body

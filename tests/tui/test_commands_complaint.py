@@ -453,6 +453,13 @@ def test_every_help_has_words(config: Path, lang: str) -> None:
         assert avvik(config, "complaint", verb, "--help", lang=lang).code == 0
 
 
+def test_a_part_of_an_act_is_explained_as_what_it_is(config: Path) -> None:
+    """--until of an absence and --state of a list have words of their own."""
+    assert "vitnemålet kan produseres" in avvik(config, "complaint", "postpone", "--help", lang="nb").out
+    assert "hvor langt vitnemålet er kommet" in avvik(config, "complaint", "diploma", "--help", lang="nb").out
+    assert "siste dag borte" in avvik(config, "absence", "set", "--help", lang="nb").out
+
+
 def test_the_lists_hold_one_kind_each(config: Path) -> None:
     assert avvik(config, "case", "list", "--json").json == []
     assert len(avvik(config, "complaint", "list", "--json").json) == 50

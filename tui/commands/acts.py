@@ -18,7 +18,7 @@ from tui.commands.asking import fill
 from tui.commands.call import Call
 from tui.commands.document import document
 from tui.commands.fields import example_of, params_of
-from tui.commands.helped import Command
+from tui.commands.helped import OF_ACTS, Command
 from tui.commands.subject import require_subject
 from tui.fields import fields_of
 
@@ -27,6 +27,8 @@ Seen = tuple[Done, Shown | None]
 
 class ActCommand(Command):
     """The command of one act. A part that takes several words takes them one by one or in a row: --span A B."""
+
+    families = OF_ACTS
 
     def __init__(self, row: Row) -> None:
         super().__init__(row.verb, params=params_of(row), callback=self._perform, example=example_of(row))

@@ -12,10 +12,14 @@ from tui.commands.call import Call
 
 FAMILIES: Final = ("question", "option", "field")
 """Where the help of a parameter is looked for, by its name."""
+OF_ACTS: Final = ("question", "field", "option")
+"""The same for an act, whose parameters are its parts: `--until` of one is not that of an absence."""
 
 
 class Command(click.Command):
-    """A command with an example; its help is `help.<path>` of the catalogue."""
+    """A command with an example; its help is `help.<path>` of the catalogue, that of a parameter by `families`."""
+
+    families = FAMILIES
 
     def __init__(self, *args: Any, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +37,8 @@ class Command(click.Command):
 
 class Lazy(click.Group):
     """A group whose commands are imported when called: `table` holds `module:name` by the command's word."""
+
+    families = FAMILIES
 
     def __init__(self, *args: Any, table: Mapping[str, str], example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +86,9 @@ def write_help(
     with formatter.indentation():
         formatter.write_text(say(language, f"help.{path or 'avvik'}"))
     with formatter.section(say(language, "cmd.help_options")):
-        formatter.write_dl([(left(param, ctx), right(param, language)) for param in command.get_params(ctx)])
+        formatter.write_dl(
+            [(left(param, ctx), right(param, language, command.families)) for param in command.get_params(ctx)]
+        )
     if commands:
         with formatter.section(say(language, "cmd.help_commands")):
             formatter.write_dl([(name, _short(language, f"{path}.{name}".strip("."))) for name in commands])
@@ -98,9 +106,9 @@ def left(param: click.Parameter, ctx: click.Context) -> str:
     return record[0] if isinstance(param, click.Option) and record else param.make_metavar(ctx)
 
 
-def right(param: click.Parameter, language: str) -> str:
+def right(param: click.Parameter, language: str, families: tuple[str, ...] = FAMILIES) -> str:
     name = (param.name or "").rstrip("_")
-    ids = [id for family in FAMILIES if known(language, id := f"{family}.{name}")]
+    ids = [id for family in families if known(language, id := f"{family}.{name}")]
     return say(language, ids[0]) if ids else ""
 
 
