@@ -51,12 +51,13 @@ def _state(parts: "Parts") -> str:
 
 
 def _due(parts: "Parts") -> list[tuple[str, str]]:
-    """The earliest open date, and how long there is left."""
+    """The earliest open date, and how long there is left; that all stands still, where it does."""
     from core.domain.deadline import last_day
 
     due = min(map(last_day, parts.shown.case.open_deadlines()), default=None)
     if due is None:
-        return []
+        paused = parts.shown.case.owed()
+        return [(parts.say("desk.case.head_paused", since=paused[0].paused_on), "warn")] if paused else []
     left, style = names.due(due, parts.shown.today, parts.language, accessible=parts.accessible)
     return [(f"{parts.say('desk.case.due', day=due)} {left.strip()}", style)]
 

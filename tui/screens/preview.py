@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
-from core.domain.case import State
+from core.domain.case import Due, State
 from core.errors import AvvikError
-from core.words import say
+from core.words import Said, say
 from tui.screens.likeness import alike, told
 from tui.screens.next_step import next_step
 from tui.widgets.lines import Line, Piece
@@ -72,6 +72,10 @@ def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, 
     yield " · ".join(part for part in where if part), ""
     if shown.days:
         yield _deadline(shown, language)
+    for clock in shown.case.owed():
+        if clock.state is Due.PAUSED:
+            kind = Said(f"kind.{clock.kind}")
+            yield say(language, "desk.why.paused", what=kind, since=clock.paused_on), "warn"
     step = next_step(shown)
     yield say(language, "desk.case.next", what=say(language, step.words, **step.values)), "key"
     if shown.unreached:
