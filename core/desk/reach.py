@@ -7,9 +7,9 @@ from core.domain.case import FALLS_TO
 from core.domain.people import LINE_LEADERS, Directory
 from core.domain.policy import EXAMS, Actor, Relation, line_of, standing, view
 from core.domain.scope import fallen_contacts
-from core.store import cases, views
+from core.store import cases
 from core.store.db import Tx
-from core.store.views import Reach
+from core.store.reach import Reach, otherwise
 
 _IN_LINE: Final = (*LINE_LEADERS, "prorector")
 _FALLS_TO_THE_LINE: Final = (*FALLS_TO.values(), EXAMS)
@@ -59,7 +59,7 @@ def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
     if not (before or below or lent):
         return []
     emails = [directory.people[login].email.casefold() for login in contacts | before if login in directory.people]
-    return views.otherwise(tx, below | before, emails, lent)
+    return otherwise(tx, below | before, emails, lent)
 
 
 def _asked_before(actor: Actor, directory: Directory) -> set[str]:

@@ -4,7 +4,7 @@ A list is a snapshot of keys; pages are fetched by key, so that a row never move
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from core.domain.deadline import INSTITUTION
 from core.domain.replying import ANSWERS
 from core.store import engine
 from core.store.letters import STOPPED
+from core.store.reach import Reach, Where, full, treated, within
 from core.store.values import maybe_day
 
 Tx = engine.Connection
@@ -21,32 +22,6 @@ Tx = engine.Connection
 
 ENDED: Final = ("closed", "rejected", "transferred", "finished", "dismissed", "withdrawn")
 """States of either kind in which nothing more is to be done to a case itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far somebody's lists reach (workflow.md §7), as codes and logins; `all` for the installation.
-
-    `caseworker` are faculties, `exams` the roles of the examinations office: complaints are theirs, deviations are not.
-
-    `also`, `less` and `never` are keys of the few cases where it is otherwise than the codes say: a duty has fallen to
-    the reader (D18), or a right of those they stand in for has not, as to the text or as to the whole case.
-    """
-
-    all: bool = False
-    contact: tuple[str, ...] = ()
-    reader: tuple[str, ...] = ()
-    caseworker: tuple[str, ...] = ()
-    exams: tuple[str, ...] = ()
-    leader: tuple[str, ...] = ()
-    hse: tuple[str, ...] = ()
-    logins: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    quality: bool = False
-    email: str = ""
-    also: tuple[int, ...] = ()
-    less: tuple[int, ...] = ()
-    never: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,78 +68,6 @@ class ListRow:
     link: str = ""
 
 
-class _Where:
-    """Conditions and their named values, put together from our own words only."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.values: dict[str, object] = {}
-
-    def any_of(self, names: Iterable[object]) -> str:
-        """`(:v0, :v1, …)` for use behind IN."""
-        keys = []
-        for name in names:
-            key = f"v{len(self.values)}"
-            self.values[key] = name
-            keys.append(f":{key}")
-        return f"({', '.join(keys)})"
-
-    @property
-    def text(self) -> str:
-        return " AND ".join(self.parts) or "1"
-
-
-def _full(reach: Reach, where: _Where) -> str:
-    """Cases of which the reader sees the text."""
-    if reach.all:
-        return "1"
-    units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
-    hse, roles = where.any_of(reach.hse), where.any_of(reach.roles)
-    readers = where.any_of(reach.reader)
-    informed = where.any_of((*reach.logins, *reach.roles))
-    full = (
-        f"(c.kind = 'deviation' AND (c.faculty IN {units} OR (NOT c.restricted AND (c.handler IN {logins}"
-        f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'person' AND t.owner IN {logins})"
-        f" OR c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
-        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'informed' AND p.who IN {informed})"
-        f" OR c.id IN (SELECT p.\"case\" FROM participants p WHERE p.relation = 'reader' AND p.who IN {readers})"
-        f" OR (c.faculty IN {hse} AND c.state = 'transferred'))))"
-        f" OR c.kind = 'complaint' AND (c.faculty IN {where.any_of(reach.caseworker)} OR c.handler IN {logins}))"
-    )
-    if reach.less:
-        full = f"({full} AND c.n NOT IN {where.any_of(reach.less)})"
-    return f"({full} OR c.n IN {where.any_of(reach.also)})" if reach.also else full
-
-
-def _treated(reach: Reach, where: _Where) -> str:
-    """Cases of which the reader sees the whole history, and so what they are linked to."""
-    if reach.all:
-        return "1"
-    treated = f"(c.faculty IN {where.any_of(reach.contact)} OR c.handler IN {where.any_of(reach.logins)})"
-    return f"({treated} AND c.n NOT IN {where.any_of(reach.less)})" if reach.less else treated
-
-
-def _reach(reach: Reach, where: _Where) -> None:
-    if reach.all:
-        return
-    led = where.any_of(reach.leader)
-    overseen = "(NOT c.restricted AND c.kind = 'deviation')" if reach.quality else "0"
-    office = "0"
-    if reach.exams:
-        roles = where.any_of(reach.exams)
-        office = f"c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.owner_kind = 'role' AND t.owner IN {roles})"
-    fallen = f"c.n IN {where.any_of(reach.less)}" if reach.less else "0"
-    seen = (_full(reach, where), f"(NOT c.restricted AND c.unit IN {led})", overseen, office, fallen)
-    where.parts.append(f"({' OR '.join(seen)})")
-    if reach.never:
-        where.parts.append(f"c.n NOT IN {where.any_of(reach.never)}")
-    where.values["email"], where.values["me"] = reach.email.casefold(), reach.logins[0]
-    where.parts.append(
-        "c.id NOT IN (SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key = :email)"
-        " AND c.id NOT IN (SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who = :me)"
-    )
-
-
 # No answer after it left or may, and nobody has said it otherwise.
 _UNREACHED = (
     f"c.id IN (SELECT o.\"case\" FROM outbox o WHERE o.to_kind = 'reporter' AND o.template IN {ANSWERS}"
@@ -175,7 +78,7 @@ _UNREACHED = (
 _DECLINED = "c.id IN (SELECT t.\"case\" FROM tasks t WHERE t.state = 'declined')"
 
 
-def _handled(reach: Reach, where: _Where, faculty: str) -> str:
+def _handled(reach: Reach, where: Where, faculty: str) -> str:
     """Cases that are the reader's to handle; `faculty` says which of those of a faculty's contact or caseworkers."""
     units, logins = where.any_of(reach.contact), where.any_of(reach.logins)
     theirs = (
@@ -185,7 +88,7 @@ def _handled(reach: Reach, where: _Where, faculty: str) -> str:
     return f"(c.handler IN {logins} OR ({faculty} ({theirs})) OR c.n IN {where.any_of(reach.also)})"
 
 
-def _owed(reach: Reach, where: _Where) -> str:
+def _owed(reach: Reach, where: Where) -> str:
     """Cases in which the reader, or a role of theirs, owes something."""
     logins, roles = where.any_of(reach.logins), where.any_of(reach.roles)
     return (
@@ -195,7 +98,7 @@ def _owed(reach: Reach, where: _Where) -> str:
     )
 
 
-def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
+def _tab(asked: Filter, reach: Reach, where: Where) -> None:
     if asked.tab == "inbox":
         where.parts.append(
             f"(c.state IN ('received', 'awaiting_closure', 'registered') OR {_DECLINED} OR {_UNREACHED})"
@@ -211,9 +114,9 @@ def _tab(asked: Filter, reach: Reach, where: _Where) -> None:
         where.parts.append("c.next_due_on IS NOT NULL")
 
 
-def _where(asked: Filter, reach: Reach) -> _Where:
-    where = _Where()
-    _reach(reach, where)
+def _where(asked: Filter, reach: Reach) -> Where:
+    where = Where()
+    within(reach, where)
     _tab(asked, reach, where)
     if asked.kind:
         where.parts.append(f"c.kind IN {where.any_of([asked.kind])}")
@@ -246,7 +149,7 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
     """The rows of one page, by key; keys the reader may not see, or that are gone, are left out."""
     where = _where(Filter(kind="", only=tuple(wanted)), reach)
     found = tx.execute(
-        f"SELECT c.*, ({_full(reach, where)}) AS full, ({_treated(reach, where)}) AS treated,"
+        f"SELECT c.*, ({full(reach, where)}) AS full, ({treated(reach, where)}) AS treated,"
         f" ({_UNREACHED}) AS unreached, EXISTS (SELECT 1 FROM tasks t"
         " WHERE t.\"case\" = c.id AND t.kind = 'measure' AND t.state IN ('assigned', 'accepted')) AS with_owner,"
         " d.kind AS due_kind, d.owner_kind, d.owner, d.due_on FROM cases c"
@@ -282,20 +185,6 @@ def _row(row: engine.Row) -> ListRow:
         lead=row["lead"] if row["treated"] else None,
         link=row["link"] if row["treated"] else "",
     )
-
-
-def otherwise(tx: Tx, logins: Collection[str], emails: Collection[str], restricted_at: Collection[str]) -> list[str]:
-    """Cases in which one of these people is barred, or that are restricted at one of these faculties: their ids."""
-    found: set[str] = set()
-    for question, names in (
-        ("SELECT \"case\" FROM participants WHERE relation = 'excluded' AND who IN", logins),
-        ("SELECT \"case\" FROM parties WHERE kind = 'reporter' AND email_key IN", emails),
-        ("SELECT id FROM cases WHERE restricted AND faculty IN", restricted_at),
-    ):
-        if names:
-            where = _Where()
-            found.update(row[0] for row in tx.execute(f"{question} {where.any_of(names)}", where.values))
-    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

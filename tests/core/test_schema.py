@@ -15,7 +15,8 @@ from core.domain.case import Party
 from core.errors import NotFound, Unusable
 from core.store import acts, cases, create, db, engine, outbox, owing, reminders, schema, search, views
 from core.store.db import Database, connect
-from core.store.views import Filter, Reach
+from core.store.reach import Reach, otherwise
+from core.store.views import Filter
 
 ROOT = Path(__file__).parents[2]
 
@@ -310,8 +311,8 @@ QUICK = {
         lambda tx: views.rows(tx, [1], REACH),
         ("SEARCH c USING INTEGER PRIMARY KEY", "deadlines_case", "tasks_case"),
     ),
-    "the excluded": (lambda tx: views.otherwise(tx, ["a"], [], []), ("participants_who",)),
-    "the reports of staff": (lambda tx: views.otherwise(tx, [], ["a"], []), ("parties_email",)),
+    "the excluded": (lambda tx: otherwise(tx, ["a"], [], []), ("participants_who",)),
+    "the reports of staff": (lambda tx: otherwise(tx, [], ["a"], []), ("parties_email",)),
     "search": (lambda tx: search.find(tx, '"pensum"', 10), ("VIRTUAL TABLE INDEX",)),
     "a case by name": (lambda tx: _find(tx), ("cases_reference",)),
     "its history": (lambda tx: acts.of_case(tx, "A-26-0001"), ("acts_case",)),
