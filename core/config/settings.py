@@ -84,8 +84,6 @@ class Workflow(Section):
     """What an unreturned paper diploma closes while a grade is complained on: the grading, or its verification (D4)."""
     sensurvarsel: Teller = "fs"
     """Who tells a student the result of a complaint: FS, or this installation (M17)."""
-    no_appeal: bool = True
-    """Whether letters 1 and 2 say that there is no right of appeal (law.md L10)."""
     faculty: dict[str, FacultyWorkflow] = {}  # noqa: RUF012  pydantic copies a default
     """What a faculty has decided for itself, by its code."""
 
@@ -172,7 +170,6 @@ class Settings(Section):
             closed_by=(own and own.closed_by) or self.workflow.closed_by,
             diploma_lock=(own and own.diploma_lock) or self.workflow.diploma_lock,
             sensurvarsel=(own and own.sensurvarsel) or self.workflow.sensurvarsel,
-            no_appeal=self.workflow.no_appeal,
             closed=closed_at.get(code, closed),
             closed_at=closed_at,
         )

@@ -15,7 +15,7 @@ class Terms:
 
     `closed` are local closed days beside holidays; `closed_at` those of the faculties that have some of their own.
     `diploma_lock`: what an unreturned paper diploma closes (D4). `sensurvarsel`: who tells a student the result, FS or
-    this installation (workflow.md §4). `no_appeal`: letters 1 and 2 say that there is no right of appeal (L10).
+    this installation (workflow.md §4).
     """
 
     faculty: str
@@ -29,7 +29,6 @@ class Terms:
     kept: "tuple[Rule, ...]" = ()
     diploma_lock: Literal["grading", "verification"] = "verification"
     sensurvarsel: Literal["fs", "avvik"] = "fs"
-    no_appeal: bool = True
 
     def at(self, faculty: str) -> "Terms":
         """What dates a deadline of another faculty: its own rules and closed days."""
