@@ -5,7 +5,7 @@ from typing import Final
 
 from core.domain.case import FALLS_TO
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import EXAMS, Actor, Relation, line_of, standing, view
+from core.domain.policy import EXAMS, Actor, Relation, standing, view
 from core.domain.scope import fallen_contacts
 from core.store import cases
 from core.store.db import Tx
@@ -21,7 +21,7 @@ def reach_of(tx: Tx, actor: Actor, directory: Directory) -> Reach:
     if actor.login is None:
         return Reach(all=True)
     led = actor.units(*LINE_LEADERS)
-    below = [code for code in directory.units if not set(led).isdisjoint(line_of(code, directory))] if led else []
+    below = [code for code in directory.units if not set(led).isdisjoint(directory.line_of(code))] if led else []
     reach = Reach(
         contact=(*actor.units("contact"), *fallen_contacts(actor)),
         reader=actor.units("contact"),

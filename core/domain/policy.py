@@ -189,7 +189,7 @@ def is_role(party: Party, role: str) -> bool:
 def _relations(case: Case, login: str, directory: Directory) -> list[Relation]:
     own = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
     held = {(grant.role, grant.unit) for grant in _with_central_contacts(own, directory)}
-    above = line_of(case.unit, directory)
+    above = directory.line_of(case.unit)
     if case.kind == "complaint":
         return _of_complaint(case, login, held, above)
     found = {
@@ -223,15 +223,6 @@ def _is_meant(login: str, party: Party, directory: Directory) -> bool:
     """Whether a party is this person or a role they hold, whoever stands in for them today."""
     role, _, unit = party.id.partition("@")
     return login in directory.holders(role, unit) if party.kind == "role" else party == person(login)
-
-
-def line_of(unit: str, directory: Directory) -> tuple[str, ...]:
-    """A unit and those above it up to its faculty: whose leaders lead it."""
-    line, code = [unit], unit
-    while code != directory.faculty_of(unit) and (found := directory.units.get(code)) and found.parent:
-        code = found.parent
-        line.append(code)
-    return tuple(line)
 
 
 def view(case: Case, standing: Standing) -> View | None:

@@ -6,7 +6,7 @@ or a login in hexadecimal, so that no tokenizer splits them.
 
 from core.domain.case import Case, State, staff
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import EXAMS, Actor, is_role, line_of
+from core.domain.policy import EXAMS, Actor, is_role
 
 
 def token(kind: str, name: str = "") -> str:
@@ -30,7 +30,7 @@ def tokens_of(case: Case, directory: Directory) -> tuple[str, ...]:
     if case.detail.transferred_to == "hse":
         tokens.append(token("hse", case.faculty))
     if case.state is not State.RECEIVED:
-        tokens += [token("leader", unit) for unit in line_of(case.unit, directory)]
+        tokens += [token("leader", unit) for unit in directory.line_of(case.unit)]
         tokens.append(token("quality"))
     return tuple(tokens)
 
@@ -41,7 +41,7 @@ def _of_complaint(case: Case, directory: Directory) -> tuple[str, ...]:
         token("caseworker", case.faculty),
         *([token("login", case.handler)] if case.handler else []),
         *(token("role", id) for id in offices),
-        *(token("leader", unit) for unit in line_of(case.unit, directory)),
+        *(token("leader", unit) for unit in directory.line_of(case.unit)),
     )
 
 

@@ -381,7 +381,7 @@ CHECKS: dict[str, tuple[Any, str, Any]] = {
     "whose a task is": (policy, "_owes", lambda *_: False),
     "whom duties fall to": (policy, "_duties", lambda *_: ()),
     "what a task makes of somebody": (policy, "_DOES", {}),
-    "own faculty": (policy, "line_of", lambda unit, directory: tuple(directory.units)),
+    "own faculty": (Directory, "line_of", lambda directory, unit: tuple(directory.units)),
     "stand-ins": (Directory, "standing_in_for", lambda *_, **__: ()),
     "the line above": (Directory, "leaders", lambda *_: iter(())),
 }

@@ -49,13 +49,7 @@ def case_list(call: Call, /, as_json: bool, **given: Any) -> None:
 
     async def job(desk: Desk) -> list[ListRow]:
         wanted, text = _question(desk, asked)
-        keys = await desk.lists.keys(call.who, wanted, text, -1 if asked.limit is None else asked.limit)
-        found = []
-        for start in range(0, len(keys), PAGE):
-            page = keys[start : start + PAGE]
-            rows = await desk.lists.rows(call.who, page)
-            found += [rows[key] for key in page if key in rows]
-        return found
+        return await listed(desk, call.who, wanted, text, asked.limit)
 
     rows = call.work(job)
     if as_json:
@@ -66,6 +60,17 @@ def case_list(call: Call, /, as_json: bool, **given: Any) -> None:
         call.out(_lines(call, rows))
     else:
         call.note("cmd.none")
+
+
+async def listed(desk: Desk, who: str | None, wanted: Filter, text: str, limit: int | None) -> list[ListRow]:
+    """The rows that answer, read page by page; the first `limit`, or all."""
+    keys = await desk.lists.keys(who, wanted, text, -1 if limit is None else limit)
+    found: list[ListRow] = []
+    for start in range(0, len(keys), PAGE):
+        page = keys[start : start + PAGE]
+        rows = await desk.lists.rows(who, page)
+        found += [rows[key] for key in page if key in rows]
+    return found
 
 
 def _question(desk: Desk, asked: Asked) -> tuple[Filter, str]:

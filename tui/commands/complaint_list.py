@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -12,12 +12,10 @@ from core.domain.complaint.case import Phase
 from core.words import shown, word
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
-from tui.commands.case_list import midnight, row_json
+from tui.commands.case_list import listed, midnight, row_json
 from tui.commands.helped import Command
 from tui.commands.usage import Choice, Day, Number
 from tui.format import table, title_width, who
-
-PAGE: Final = 500
 
 
 @click.command("list", cls=Command, example="avvik complaint list --mine --overdue")
@@ -32,13 +30,7 @@ PAGE: Final = 500
 @click.pass_obj
 def complaint_list(call: Call, /, as_json: bool, search: str, limit: int | None, **given: Any) -> None:
     async def job(desk: Desk) -> list[ListRow]:
-        keys = await desk.lists.keys(call.who, _filter(desk, **given), search, -1 if limit is None else limit)
-        found: list[ListRow] = []
-        for start in range(0, len(keys), PAGE):
-            page = keys[start : start + PAGE]
-            rows = await desk.lists.rows(call.who, page)
-            found += [rows[key] for key in page if key in rows]
-        return found
+        return await listed(desk, call.who, _filter(desk, **given), search, limit)
 
     rows = call.work(job)
     if as_json:
