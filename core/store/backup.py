@@ -5,18 +5,18 @@ A copy is one file, checked before it gets its name, for its owner alone, and ne
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from core.errors import Refused, Unusable
 from core.store import cases, engine, masking, masks, save, schema
 from core.store.db import connect, translate
+from core.store.transaction import transact
 
-T = TypeVar("T")
 
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite may keep of a database; a log that is left would be played over the restored file (faults.md §2.1)."""
@@ -98,7 +98,8 @@ def restore(database: Path, file: Path, now: datetime) -> Restored:
             _require_ours(copy, file)
             _require_sound(copy, file)
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-            done = _transact(copy, lambda tx: _bring_up(tx, database, now))
+            copy.execute("PRAGMA foreign_keys=ON").fetchall()
+            done = transact(copy, lambda tx: _bring_up(tx, database, now))
             copy.execute("VACUUM")
             _require_sound(copy, file)
     return done
@@ -175,19 +176,6 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except engine.Error as error:
         raise translate(error, path) from error
-
-
-def _transact(db: engine.Connection, unit: Callable[[engine.Connection], T]) -> T:
-    db.execute("PRAGMA foreign_keys=ON").fetchall()
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        result = unit(db)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return result
 
 
 def _fill(part: Path, file: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from core.errors import Busy
 from core.store import engine
+from core.store.transaction import transact
 
 T = TypeVar("T")
 
@@ -66,14 +67,6 @@ class Turn:
                 if self._given_up:
                     raise Busy("database.busy", seconds=0)
                 self._running = True
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                result = unit(db)
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            return result
+            return transact(db, unit)
         finally:
             self._queue.free()
