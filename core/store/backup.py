@@ -17,7 +17,6 @@ from core.store import cases, engine, masking, masks, save, schema
 from core.store.db import connect, translate
 from core.store.transaction import transact
 
-
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite may keep of a database; a log that is left would be played over the restored file (faults.md §2.1)."""
 
