@@ -64,6 +64,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Head, parts, what the part shows, what is next, message, hints."""
+        self.hints = HintLine(help=self.desk.say("desk.hint.help"))
         self.head, self.tabs, self.next = CaseHead(), OneLine(id="parts"), OneLine(id="next")
         self.rows: LineList[int, int] = LineList(self._fetch, self._draw, id="rows")
         self.reading = Reading(id="reading", more=self.desk.say("desk.more"))
@@ -74,7 +75,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         yield self.reading
         yield self.next
         yield MessageLine()
-        yield HintLine(help=self.desk.say("desk.hint.help"))
+        yield self.hints
 
     def on_mount(self) -> None:
         """All of it."""
@@ -183,6 +184,8 @@ class CaseScreen(Screen[None], inherit_bindings=False):
             self._read(keep=True)
 
     def _show(self, shown: "Shown", *, keep: bool) -> None:
+        if not self.is_attached:  # left while it was read
+            return
         if shown.case.id != self.shown.case.id:
             self._alike = ()
         self.shown = shown
@@ -199,7 +202,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         step = self.step
         self.next.say((self.desk.say("desk.case.next", what=self.desk.say(step.words, **step.values)), "key"))
         hints = [key for key in (keys.BY_ID[f"case.{name}"] for name in HINTS) if _open(key, self.shown)]
-        self.query_one(HintLine).show([*map(self.desk.hint, hints), self.desk.say("desk.case.hint_parts")])
+        self.hints.show([*map(self.desk.hint, hints), self.desk.say("desk.case.hint_parts")])
 
     def _turn(self) -> None:
         """To the part that is chosen."""
