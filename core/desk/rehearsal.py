@@ -6,13 +6,13 @@ from typing import Any
 
 from core.desk import letters
 from core.desk.office import Office
-from core.desk.scenes import to_act
-from core.domain import workflow
+from core.desk.scenes import at, to_act
+from core.domain import following, workflow
 from core.domain.case import Deadline, Due, Party
 from core.domain.notice import Addressed, address
 from core.domain.scene import Change, Scene
 from core.errors import AvvikError, Refused
-from core.store import acts
+from core.store import acts, cases
 from core.store.db import Tx
 from core.store.outbox import Claimed
 from core.store.values import dump
@@ -56,8 +56,11 @@ class Rehearsals:
         self._office = office
 
     async def of(self, who: str | None, ref: str, act: object, *, seen: int | None = None) -> Rehearsal:
-        """What the act would do. Raises what the act itself would raise; writes nothing."""
-        return await self._rehearse(lambda tx: [self._perform(tx, who, ref, act, seen)])
+        """What the act would do, to the duplicates of a lead as well where that follows.
+
+        Raises what the act itself would raise; writes nothing.
+        """
+        return await self._rehearse(lambda tx: self._followed(tx, who, ref, act, seen))
 
     async def bulk(self, who: str | None, refs: Sequence[tuple[str, int | None]], act: object) -> Rehearsal:
         """What the act would do to many cases, each a reference and the version that was shown of it.
@@ -89,6 +92,17 @@ class Rehearsals:
         change = workflow.perform(scene, act)
         mails = address(change.notices, change.case, scene.directory, scene.today, who)
         return scene, change, [mail for mail in mails if mail.reaches]
+
+    def _followed(self, tx: Tx, who: str | None, ref: str, act: object, seen: int | None) -> list[_Performed]:
+        done = [self._perform(tx, who, ref, act, seen)]
+        scene = done[0][0]
+        if follow := following.FOLLOWED.get(type(act)):
+            for id in scene.case.duplicates:
+                duplicate = at(tx, self._office, cases.get(tx, id), scene.directory, scene.standing)
+                change = follow(duplicate, act)
+                mails = address(change.notices, change.case, scene.directory, scene.today, who)
+                done.append((duplicate, change, [mail for mail in mails if mail.reaches]))
+        return done
 
     def _one_of(self, tx: Tx, who: str | None, ref: str, act: object, seen: int | None) -> _Performed:
         try:

@@ -325,3 +325,10 @@ async def test_what_is_masked_on_the_lead_is_masked_in_its_duplicates(world: Wor
     await world.act("contact", lead, Mask(("Per Sand",), "Navn"))
     assert (await world.case(follower)).detail.answer == f"{MASK} har ordnet det."
     assert not [row for row in world.ask("SELECT facts FROM outbox") if "Per Sand" in row[0]]
+
+
+async def test_what_would_leave_counts_the_mails_of_the_duplicates(world: World) -> None:
+    lead, _ = await twins(world)
+    would = await world.desk.rehearsals.of("contact", lead, Reply("Det tar tid.", date(2026, 12, 18)))
+    assert (would.cases, would.leaving, [mail.template for mail in would.mails]) == (2, 2, ["M9"])
+    assert (await world.desk.rehearsals.of("contact", lead, Note("x"))).cases == 1
