@@ -250,14 +250,12 @@ class Scene:
         first = len(self.case.deadlines) + 1
         opened = tuple(replace(d, id=f"{self.case.id}:{first + i}") for i, d in enumerate(opens))
         changed = {task.id: task for task in tasks}
+        new = (task for task in changed.values() if self.case.task(task.number) is None)
         case = replace(
             self.case,
             detail=replace(self.case.detail, **(detail or {})),
             complaint=complaint or self.case.complaint,
-            tasks=(
-                *(changed.get(task.id, task) for task in self.case.tasks),
-                *(task for task in changed.values() if self.case.task(task.number) is None),
-            ),
+            tasks=(*(changed.get(task.id, task) for task in self.case.tasks), *new),
             deadlines=(*(updated.get(d.id, d) for d in self.case.deadlines), *opened),
             **(head or {}),
         )

@@ -67,7 +67,6 @@ def get(tx: Tx, id: str) -> Case:
     ).fetchone()
     if row is None:
         raise NotFound("case.unknown")
-    part, linked = participants(tx, id), linked_to(tx, id)
     complaint, masked = complaints.get(tx, id) if row["kind"] == "complaint" else (None, bool(row["masked"]))
     return Case(
         id=row["id"],
@@ -87,21 +86,29 @@ def get(tx: Tx, id: str) -> Case:
         handler=row["handler"],
         restricted=bool(row["restricted"]),
         closed_at=maybe_moment(row["closed_at"]),
-        readers=part.get("reader", ()),
-        excluded=part.get("excluded", ()),
-        came_from=part.get("from", ()),
-        informed=part.get("informed", ()),
         lead=row["lead"],
         link=row["link"],
-        duplicates=linked.get("duplicate", ()),
-        recurrences=linked.get("recurrence", ()),
         tasks=tasks(tx, id),
         deadlines=deadlines.of_case(tx, id),
         consultations=_consultations(tx, id),
         masked=masked,
         kind=row["kind"],
         complaint=complaint,
+        **_around(tx, id),
     )
+
+
+def _around(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
+    """Who has a part in the case, and which cases are linked to it, by the fields of `Case`."""
+    part, linked = participants(tx, id), linked_to(tx, id)
+    return {
+        "readers": part.get("reader", ()),
+        "excluded": part.get("excluded", ()),
+        "came_from": part.get("from", ()),
+        "informed": part.get("informed", ()),
+        "duplicates": linked.get("duplicate", ()),
+        "recurrences": linked.get("recurrence", ()),
+    }
 
 
 def _detail(row: engine.Row) -> Deviation:

@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from core.crash import point
 from core.domain.case import Case
@@ -50,24 +51,8 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch
     deadlines.insert(tx, new.id, change.opened, scene.today)
     _put_parts(tx, old, new)
     told = letters.told(tx, new.id, *change.told) if change.told else []
-    act = acts.add(
-        tx,
-        {
-            "case": new.id,
-            "batch": batch,
-            "actor": scene.standing.actor.name,
-            "on_behalf_of": change.on_behalf_of,
-            "how": change.how,
-            "kind": change.kind,
-            "task": change.task,
-            "at": scene.now,
-            "note": change.note,
-            "values": change.values,
-            "before": dump(undoing.before(old, change, told)) if change.undoable else None,
-            "undo_until": instant(until) if change.undoable else None,
-            "version": old.version + 1,
-        },
-    )
+    before = {"before": dump(undoing.before(old, change, told)), "undo_until": instant(until)}
+    act = acts.add(tx, _line(scene, change) | {"batch": batch} | (before if change.undoable else {}))
     put_mails(tx, mails, new.id, act, scene.now, until)
     if change.masks:
         masks.append(tx, new.id, change.masks, scene.now)
@@ -76,6 +61,22 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch
     refresh(tx, new)
     point("before commit of act")
     return replace(new, version=old.version + 1)
+
+
+def _line(scene: Scene, change: Change) -> dict[str, Any]:
+    """The change as a line of history."""
+    return {
+        "case": change.case.id,
+        "actor": scene.standing.actor.name,
+        "on_behalf_of": change.on_behalf_of,
+        "how": change.how,
+        "kind": change.kind,
+        "task": change.task,
+        "at": scene.now,
+        "note": change.note,
+        "values": change.values,
+        "version": scene.case.version + 1,
+    }
 
 
 def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> Case:

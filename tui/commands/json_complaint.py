@@ -79,8 +79,12 @@ _WITHHELD: Json = dict.fromkeys(_FIELDS) | {"letters": [], "diploma": None, "fla
 
 
 def _decided(case: Case, complaint: Complaint, closed: frozenset[Any]) -> Json:
-    until, sums = limit(complaint, closed), totals(complaint)
-    protocol, commissions = complaint.protocol, complaint.commissions
+    return {**_graded(case, complaint, closed), **_followed(case, complaint)}
+
+
+def _graded(case: Case, complaint: Complaint, closed: frozenset[Any]) -> Json:
+    """The grades, the decision, and what they rest on."""
+    until = limit(complaint, closed)
     return {
         "journal_number": complaint.journal_number or None,
         "student_limit": {
@@ -114,8 +118,15 @@ def _decided(case: Case, complaint: Complaint, closed: frozenset[Any]) -> Json:
                 "sent_on": day(each.sent_on),
                 "due_on": day(each.due_on),
             }
-            for each in commissions
+            for each in complaint.commissions
         ],
+    }
+
+
+def _followed(case: Case, complaint: Complaint) -> Json:
+    """What the decision leads to."""
+    sums, protocol = totals(complaint), complaint.protocol
+    return {
         "delete_logged_grade": complaint.log_deleted,
         "protocol": protocol
         and {
