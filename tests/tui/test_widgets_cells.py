@@ -38,6 +38,14 @@ def test_a_wrapped_line_is_never_wider_and_never_raw(text: str, width: int) -> N
         assert foreign(line.encode()) == []
 
 
+@pytest.mark.parametrize("letter", ["1\ufe0f\u20e3", "👩\u200d👩\u200d👧\u200d👦", "👍🏽", "🇳🇴", "漢"])
+def test_a_letter_of_several_signs_is_measured_whole(letter: str) -> None:
+    for width in range(2, 9):
+        lines = list(wrap(letter * 30, width))
+        assert max(map(cell_len, lines)) <= width
+        assert "".join(lines) == letter * 30
+
+
 @given(st.text(alphabet="ab æ\n漢", max_size=200), st.integers(2, 20))
 def test_wrapping_loses_no_letter(text: str, width: int) -> None:
     assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())

@@ -73,13 +73,15 @@ def _wrapped(paragraph: str, width: int) -> Iterator[str]:
 
 
 def _split(word: str, width: int) -> tuple[str, str]:
-    """The part of `word` that fills a line, and the rest; a wide letter is never halved."""
-    size = 0
-    for at, letter in enumerate(word):
-        size += get_character_cell_size(letter)
-        if size > width:
-            return word[:at], word[at:]
-    return word, ""
+    """The part of `word` that fills a line, and the rest; a wide letter is never halved.
+
+    Measured as `cell_len` measures: a digit and the keycap around it are two cells, though each sign alone is not.
+    """
+    for size in (width, width - 1):  # where a wide letter stands across the edge, the line ends one cell before it
+        head, rest = split_text(word, size)
+        if head + rest == word and head:
+            return head, rest
+    return word[:1], word[1:]
 
 
 def _bounded(text: str) -> str:
