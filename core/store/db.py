@@ -150,10 +150,6 @@ class Database:
         """Clear what was masked out of every file. False when others were in the way: whoever opens next does it."""
         return await self._writer.run(lambda db: residue.clear(db, self.path, self._queue))
 
-    async def checkpoint(self) -> None:
-        """Move everything from the write-ahead log into the file and empty the log, so that nothing old stays in it."""
-        await self._writer.run(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
-
 
 def connect(path: Path) -> engine.Connection:
     """A connection in autocommit, as both programs use it. New files are readable by their owner alone."""

@@ -1,6 +1,7 @@
 """A complaint as JSON: the fields of issue and files, in the words of FS. What is withheld is null or empty."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from core.config import Settings
 from core.desk.shown import Shown
@@ -68,10 +69,13 @@ def _head(shown: Shown, complaint: Complaint, zone: str) -> Json:
     }
 
 
+ROUNDS: Final[Mapping[int | None, str]] = {2: "second", 3: "third"}
+
 _FIELDS = (
     "journal_number", "student_limit", "original_grade", "grades", "gap", "third_grading", "decision",
     "decision_basis", "decided_on", "told_on", "final_grade", "reason", "remark", "student_reasons",
-    "explanation_given", "late_accepted", "commissions", "delete_logged_grade", "protocol", "corrected_on",
+    "explanation_given", "late_accepted", "commissions", "tell_student_after_second",
+    "protocol_to_examinations_office", "delete_logged_grade", "protocol", "corrected_on",
     "appealed_on", "blocked", "postponed_until", "padlock", "total",
 )  # fmt: skip
 _WITHHELD: Json = dict.fromkeys(_FIELDS) | {"letters": [], "diploma": None, "flags": []}
@@ -127,6 +131,8 @@ def _followed(case: Case, complaint: Complaint) -> Json:
     """What the decision leads to."""
     sums, protocol = totals(complaint), complaint.protocol
     return {
+        "tell_student_after_second": decision.tell_after_second(complaint),
+        "protocol_to_examinations_office": ROUNDS.get(decision.in_protocol(complaint)),
         "delete_logged_grade": complaint.log_deleted,
         "protocol": protocol
         and {
