@@ -84,7 +84,7 @@ class Desked:
         async def wait() -> None:
             self.asked.append(await work)
 
-        self.app.attempt(wait(), "test")
+        self.app.attempt(wait, "test")
 
     async def answer(self) -> Any:
         """What was asked for, once the person has answered."""

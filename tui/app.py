@@ -2,11 +2,11 @@
 
 import asyncio
 import gc
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.css.query import NoMatches
@@ -15,6 +15,7 @@ from textual.events import Event, Key, Resize
 from core.errors import AvvikError
 from core.words import Said, say, shown, tell
 from tui import guard, keys
+from tui.background import Work, behind
 from tui.keyboard import Keyboard, Passed
 from tui.pause import paused
 from tui.screens.list import ListScreen
@@ -95,12 +96,15 @@ class DeskApp(Shell):
         """Say why not."""
         self.message(self.tell(error), "alarm")
 
-    def attempt(self, work: Coroutine[Any, Any, object], group: str = "act") -> None:
-        """Do something that may be refused, one thing of a group at a time. Acts hold the keys typed ahead of them."""
+    def attempt(self, work: Work, group: str = "act") -> None:
+        """Do something that may be refused, one thing of a group at a time. Acts hold the keys typed ahead of them.
+
+        What comes before the last began is never begun, so `work` is what to call, not a coroutine made already.
+        """
         if group == "act":
             self.go_on()
             self._keyboard.opening()
-        self.run_worker(self._told(work, group), group=group, exclusive=True)
+        behind(self, partial(self._told, work, group), group)
 
     def hint(self, key: keys.Key) -> str:
         """A key and its act in a word or two, as the hint line offers them: «t tildel»."""
@@ -151,7 +155,7 @@ class DeskApp(Shell):
     def _painted(self) -> None:
         gc.enable()
         gc.freeze()
-        self.attempt(self._begin(), "begin")
+        self.attempt(self._begin, "begin")
         self._watch.begin()
 
     async def _begin(self) -> None:
@@ -201,33 +205,33 @@ class DeskApp(Shell):
         return Acting(self)
 
     def action_act(self, name: str) -> None:
-        self.attempt(self.acting.ask(name))
+        self.attempt(partial(self.acting.ask, name))
 
     def action_take(self) -> None:
-        self.attempt(self.acting.take())
+        self.attempt(self.acting.take)
 
     def action_repeat(self) -> None:
-        self.attempt(self.acting.repeat())
+        self.attempt(self.acting.repeat)
 
     def action_undo(self) -> None:
-        self.attempt(self.acting.undo())
+        self.attempt(self.acting.undo)
 
     def action_why(self) -> None:
-        self.attempt(self.acting.why())
+        self.attempt(self.acting.why)
 
     def action_copy(self) -> None:
-        self.attempt(self.acting.copy())
+        self.attempt(self.acting.copy)
 
     # Ways about
 
     def action_go(self, tab: str) -> None:
-        self.attempt(self.acting.go(tab))
+        self.attempt(partial(self.acting.go, tab))
 
     def action_help(self) -> None:
-        self.attempt(self.acting.help())
+        self.attempt(self.acting.help)
 
     def action_command(self) -> None:
-        self.attempt(self.acting.command())
+        self.attempt(self.acting.command)
 
     def action_leave_now(self) -> None:
         """`:q`, from anywhere."""
@@ -256,9 +260,9 @@ class DeskApp(Shell):
 
             await keep_drafts(self)
 
-    async def _told(self, work: Coroutine[Any, Any, object], group: str) -> None:
+    async def _told(self, work: Work, group: str) -> None:
         try:
-            await work
+            await work()
         except AvvikError as error:
             self.refuse(error)
         finally:

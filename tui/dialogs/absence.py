@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from core.domain.people import Absence
 from core.errors import AvvikError
+from tui.background import behind
 from tui.dialogs.day import Day
 from tui.dialogs.field import Field
 from tui.dialogs.pick import Entry, Pick
@@ -120,7 +121,7 @@ class SetAbsence(Dialog[Absence]):
 
     def action_answer(self) -> None:
         """Confirm, when nothing refuses it."""
-        self._desk.attempt(self._confirm(), "confirm")
+        self._desk.attempt(self._confirm, "confirm")
 
     async def _confirm(self) -> None:
         if field := next((each for each in self._fields if each.lacks), None):
@@ -135,7 +136,7 @@ class SetAbsence(Dialog[Absence]):
         self.dismiss(self.wanted)
 
     def _look(self) -> None:
-        self.run_worker(self._rehearse(), group="look", exclusive=True)
+        behind(self, self._rehearse, "look")
 
     async def _rehearse(self) -> None:
         if any(each.lacks for each in self._fields):

@@ -1,6 +1,7 @@
 """The exits of the gate, each named, with the fields of its own and its mail ready to read (workflow.md §2)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from core.domain.gate import QUESTIONS
@@ -91,7 +92,7 @@ class ToFaculty(Form):
         field = self.query_one(Sensitive)
         if field.value == "yes":
             field.offer(sensitive_options(self.matter), None)
-            self.matter.app.attempt(self._mask(field), "mask")
+            self.matter.app.attempt(partial(self._mask, field), "mask")
 
     async def _mask(self, field: Sensitive) -> None:
         await self.keep_draft()

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 
 from core.errors import AvvikError, Changed
+from tui.background import behind
 from tui.dialogs.effects import effects
 from tui.dialogs.field import Field, LineField, TextField
 from tui.dialogs.matter import Matter
@@ -104,7 +105,7 @@ class Form(Dialog[object]):
 
     def on_field_paused(self) -> None:
         """Keep the words."""
-        self.matter.app.attempt(self.keep_draft(), "draft")
+        self.matter.app.attempt(self.keep_draft, "draft")
 
     def on_filter_field_left(self) -> None:
         """Esc in a field."""
@@ -117,11 +118,11 @@ class Form(Dialog[object]):
 
     def action_answer(self) -> None:
         """Confirm, when nothing refuses it."""
-        self.matter.app.attempt(self._confirm(), "confirm")
+        self.matter.app.attempt(self._confirm, "confirm")
 
     def action_leave(self) -> None:
         """Leave; the words stay as a draft."""
-        self.matter.app.attempt(self._leave(), "confirm")
+        self.matter.app.attempt(self._leave, "confirm")
 
     async def keep_draft(self) -> None:
         """Keep the words now, as one draft of the act."""
@@ -174,7 +175,7 @@ class Form(Dialog[object]):
             self.query_one("#effects", Reading).read((f"!! {text}", "alarm"))
 
     def _look(self) -> None:
-        self.run_worker(self._rehearse(), group="look", exclusive=True)
+        behind(self, self._rehearse, "look")
 
     async def _rehearse(self) -> None:
         pane = self.query_one("#effects", Reading)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.events import Event, Key
 
 from core.domain.gate import QUESTIONS, exit_of
 from core.errors import Forbidden
+from tui.background import behind
 from tui.dialogs import acts, exits
 from tui.dialogs.found import named
 from tui.dialogs.matter import Matter
@@ -67,7 +69,7 @@ class Gate(Dialog[object]):
         """The first question; what the last one asks is looked for meanwhile."""
         self._fit()
         self._ask()
-        self.run_worker(self._look_through(), group="found", exclusive=True)
+        behind(self, self._look_through, "found")
 
     def on_resize(self) -> None:
         """The report gets what the question leaves."""
@@ -106,7 +108,7 @@ class Gate(Dialog[object]):
         if exit is None:
             self._ask()
         else:
-            self.matter.app.attempt(self._go(exit), "exit")
+            self.matter.app.attempt(partial(self._go, exit), "exit")
 
     async def _go(self, exit: str) -> None:
         """Through an exit: its dialog, and back to the question when it is left."""

@@ -1,6 +1,7 @@
 """The case: its report, measures, history and mails, what is next, and what stops its closing (desk.md §4.3)."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from core.errors import NotFound
 from tui import keys
 from tui.acting import Pointed
 from tui.ask import carry_out, choose
+from tui.background import behind
 from tui.refresh import Committed
 from tui.screens.case_head import CaseHead
 from tui.screens.case_parts import Parts
@@ -91,11 +93,11 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def on_committed(self, _event: Committed) -> None:
         """Look again; the part and the place in it stay."""
-        self.desk.attempt(self.look_again(), "case")
+        self.desk.attempt(self.look_again, "case")
 
     def on_screen_resume(self) -> None:
         """Something may have happened while another screen was shown."""
-        self.desk.attempt(self.look_again(), "case")
+        self.desk.attempt(self.look_again, "case")
 
     async def look_again(self) -> None:
         """Show the case as it is now; back to where one came from when it is out of one's sight."""
@@ -112,7 +114,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
 
     def action_step(self, by: int) -> None:
         """The next or previous case of the list."""
-        self.desk.attempt(self._step(by))  # the next key waits: two quick J are two cases
+        self.desk.attempt(partial(self._step, by))  # the next key waits: two quick J are two cases
 
     def action_part(self, by: int) -> None:
         """The part to the right or the left."""
@@ -126,7 +128,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """Enter opens what is next."""
         step = self.step
         if step.act:
-            self.desk.attempt(self._begin(step.act, step.part))
+            self.desk.attempt(partial(self._begin, step.act, step.part))
 
     def on_line_list_moved(self) -> None:
         """Another measure or mail is under the cursor."""
@@ -136,9 +138,9 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         """What can be done with the measure; the mail in full."""
         number = cast(int, event.key)
         if self._part == "measures":
-            self.desk.attempt(self._begin("status", f"/{number}"))
+            self.desk.attempt(partial(self._begin, "status", f"/{number}"))
         else:
-            self.desk.attempt(self._open_mail(number))
+            self.desk.attempt(partial(self._open_mail, number))
 
     @property
     def step(self) -> Step:
@@ -175,7 +177,7 @@ class CaseScreen(Screen[None], inherit_bindings=False):
         await self.desk.push_screen_wait(MailText(self.desk, mail))
 
     def _look_for_alike(self) -> None:
-        self.run_worker(self._find_alike(), group="alike", exclusive=True)
+        behind(self, self._find_alike, "alike")
 
     async def _find_alike(self) -> None:
         found = await alike(self.desk, self.shown)

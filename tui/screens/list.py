@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.app import ComposeResult
@@ -80,7 +81,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def _later(self) -> None:
         self._say_heading()
-        self.desk.attempt(self._again(), "snapshot")
+        self.desk.attempt(self._again, "snapshot")
 
     def on_resize(self, _event: Resize) -> None:
         """The preview moves to where there is room for it."""
@@ -140,9 +141,9 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def on_committed(self, event: Committed) -> None:
         """Look at the rows on the screen again. Their order stays, unless the change was this desk's own."""
-        self.desk.attempt(self.head.count(), "counts")
+        self.desk.attempt(self.head.count, "counts")
         if event.ours:
-            self.desk.attempt(self.snapshot(), "snapshot")
+            self.desk.attempt(self.snapshot, "snapshot")
             return
         self._stale = True
         self.list.outdate()
@@ -157,7 +158,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         if rest > 0:
             self.set_timer(rest, self._settle)
         else:
-            self.desk.attempt(self.snapshot(), "snapshot")
+            self.desk.attempt(self.snapshot, "snapshot")
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
         """Back from another screen: what was missed is shown now."""
@@ -167,7 +168,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         else:
             self.set_focus(self.list)
             self.list.go(self.desk.acting.left_at())
-            self.desk.attempt(self._again(), "snapshot")
+            self.desk.attempt(self._again, "snapshot")
 
     async def _again(self) -> None:
         await self.head.count()
@@ -217,9 +218,9 @@ class ListScreen(Screen[None], inherit_bindings=False):
         acting, offered, self._draft = self.desk.acting, self._draft, None
         if offered is not None and offered[1] == self.desk.said:
             draft = offered[0]
-            self.desk.attempt(acting.begin(draft.case, draft.field))
+            self.desk.attempt(partial(acting.begin, draft.case, draft.field))
         elif row := self.list.row:
-            self.desk.attempt(acting.open(row.id, self.list.snapshot.keys))
+            self.desk.attempt(partial(acting.open, row.id, self.list.snapshot.keys))
 
     # Keys
 
@@ -232,7 +233,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
         """The typing paused."""
         if event.text != self.typed:
             self.typed = event.text
-            self.desk.attempt(self.snapshot(keep=False), "snapshot")
+            self.desk.attempt(partial(self.snapshot, keep=False), "snapshot")
 
     def on_filter_field_entered(self, event: FilterField.Entered) -> None:
         """Keep the filter and go back to the list."""
@@ -260,7 +261,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
             return False
         self.typed = ""
         self.desk.message("")
-        self.desk.attempt(self.snapshot(), "snapshot")
+        self.desk.attempt(self.snapshot, "snapshot")
         return True
 
     def action_preview(self) -> None:
@@ -272,7 +273,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def action_snapshot(self) -> None:
         """The list as it is now."""
-        self.desk.attempt(self._again(), "snapshot")
+        self.desk.attempt(self._again, "snapshot")
 
     def action_roll(self, by: int) -> None:
         """The preview, without leaving the list."""
@@ -284,7 +285,7 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     def action_late(self, by: int) -> None:
         """To the next case over its date, or the one before."""
-        self.desk.attempt(self._to_late(by), "late")
+        self.desk.attempt(partial(self._to_late, by), "late")
 
     async def _to_late(self, by: int) -> None:
         shown, asked = self.list.snapshot, Filter(overdue_on=self.list.columns.today)

@@ -1,6 +1,7 @@
 """Utsending: what waits, what left, what failed and needs a person (desk.md §4.4)."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -81,7 +82,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
         self.heading.say(*[(text, "dim") for text, _ in self.mails.heading(self.app.size.width)])
         self.query_one(HintLine).show([self.desk.hint(keys.BY_ID[id]) for id in HINTS])
         self.head.look_at_mail()
-        self.desk.attempt(self.look(), "mails")
+        self.desk.attempt(self.look, "mails")
 
     def on_resize(self) -> None:
         """The heading follows the columns."""
@@ -105,12 +106,12 @@ class MailScreen(Screen[None], inherit_bindings=False):
     def on_committed(self, _event: Committed) -> None:
         """Mails come and go."""
         self.head.look_at_mail()
-        self.desk.attempt(self.look(), "mails")
+        self.desk.attempt(self.look, "mails")
 
     def on_screen_resume(self) -> None:
         """So they did while another screen was shown."""
         if self.is_mounted and self._rows:
-            self.desk.attempt(self.look(), "mails")
+            self.desk.attempt(self.look, "mails")
 
     def pointed(self) -> Pointed | None:
         """The case of the mail under the cursor."""
@@ -128,7 +129,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
 
     def on_line_list_opened(self) -> None:
         """The mail as its reader sees it, and what may be done to it."""
-        self.desk.attempt(self._open())
+        self.desk.attempt(self._open)
 
     async def _open(self) -> None:
         from tui.dialogs.mail import OneMail
@@ -152,7 +153,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
     def action_stop(self) -> None:
         """Stop the mail under the cursor while it still waits: `u` takes back here too."""
         if row := self.list.row:
-            self.desk.attempt(self._change(row.id, "cancel"))
+            self.desk.attempt(partial(self._change, row.id, "cancel"))
 
     def action_failure(self, by: int) -> None:
         """To the next mail that needs a person, or the one before."""
@@ -185,13 +186,13 @@ class MailScreen(Screen[None], inherit_bindings=False):
         if not self.typed:
             return False
         self.typed = ""
-        self.desk.attempt(self.look(), "mails")
+        self.desk.attempt(self.look, "mails")
         return True
 
     def on_filter_field_filtered(self, event: FilterField.Filtered) -> None:
         """The typing paused."""
         self.typed = event.text
-        self.desk.attempt(self.look(), "mails")
+        self.desk.attempt(self.look, "mails")
 
     def on_filter_field_entered(self, event: FilterField.Entered) -> None:
         """Keep the filter."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
@@ -9,6 +10,7 @@ from textual.message import Message
 from core.domain.case import Due, State
 from core.errors import AvvikError
 from core.words import Said, say
+from tui.background import behind
 from tui.screens.likeness import alike, told
 from tui.screens.next_step import next_step
 from tui.widgets.lines import Line, Piece
@@ -46,7 +48,7 @@ class Preview(Reading):
 
     def look_at(self, key: int | None) -> None:
         """Show this case; none: nothing."""
-        self.run_worker(self._look(key), exclusive=True)
+        behind(self, partial(self._look, key), "case")
 
     async def _look(self, key: int | None) -> None:
         await asyncio.sleep(REST)

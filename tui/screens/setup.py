@@ -1,6 +1,7 @@
 """Oppsett: who is away, the rules in force, the settings and where each came from, the people (desk.md §4)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.app import ComposeResult
@@ -74,11 +75,11 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         self.head.show_text((self.desk.say("desk.tab.setup"), "strong"))
         self.head.look_at_mail()
         self._turn()
-        self.desk.attempt(self.look(), "setup")
+        self.desk.attempt(self.look, "setup")
 
     def on_committed(self, _event: Committed) -> None:
         """Absences and people come and go."""
-        self.desk.attempt(self.look(), "setup")
+        self.desk.attempt(self.look, "setup")
 
     def on_resize(self) -> None:
         """The heading follows the columns."""
@@ -104,12 +105,12 @@ class SetupScreen(Screen[None], inherit_bindings=False):
 
     def action_set_absence(self) -> None:
         """Somebody's absence, one's own where one may set no other."""
-        self.desk.attempt(self._set(None))
+        self.desk.attempt(partial(self._set, None))
 
     def action_end_absence(self) -> None:
         """Whoever is under the cursor is back: today, or from the day it would have begun."""
         if self.listed and (row := self.list.row):
-            self.desk.attempt(self._end(row.absence))
+            self.desk.attempt(partial(self._end, row.absence))
 
     def on_line_list_moved(self) -> None:
         """Tell of the absence the cursor came to."""
@@ -119,7 +120,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
     def on_line_list_opened(self) -> None:
         """Begin from the absence under the cursor."""
         if row := self.list.row:
-            self.desk.attempt(self._set(row.absence))
+            self.desk.attempt(partial(self._set, row.absence))
 
     # How
 

@@ -1,12 +1,14 @@
 """The list of the desk: lines drawn over a snapshot of keys, rows fetched by the page when they are looked at."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region
 from textual.message import Message
 
+from tui.background import behind
 from tui.widgets.lines import Line, Lines
 from tui.widgets.snapshot import Key, Snapshot
 
@@ -210,7 +212,7 @@ class LineList(Lines, Generic[Key, Row], can_focus=True):
         missing = [key for key in self.snapshot.window(height, 2 * height) if key not in self._fresh]
         if missing:
             self._asking = True
-            self.run_worker(self._answer(missing, self._age), group="rows")
+            behind(self, partial(self._answer, missing, self._age), "rows", exclusive=False)
 
     async def _answer(self, missing: Sequence[Key], age: int) -> None:
         try:
