@@ -147,7 +147,8 @@ class House:
 
         def unit(tx: Tx) -> list[Line]:
             terms = {code: self.office.settings.for_faculty(code) for code in ("IE", "HF")}
-            found = reminders.lines(tx, reminders.number(tx, key), OSLO)
+            (n,) = tx.execute("SELECT n FROM outbox WHERE key = ?", (key,)).fetchone()
+            found = reminders.lines(tx, n, OSLO)
             return digest_of(found, people.directory(tx), local(self.now, OSLO), terms)
 
         return await self.db.read(unit)

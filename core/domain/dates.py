@@ -90,10 +90,10 @@ def _dated(raw: date, closed: frozenset[date], duty: bool, steps: list[Step]) ->
     if due_on == raw:
         steps.append(_step("working_day", raw))
     elif duty:
-        steps += _reasons(_days(raw, act_on), closed)
+        steps += _reasons(_days(raw, act_on))
         steps.append(_step("back", raw, act_on))
     else:
-        steps += _reasons(_days(raw, due_on), closed)
+        steps += _reasons(_days(raw, due_on))
         steps.append(_step("shift", due_on))
     return Dates(raw, due_on, act_on, tuple(steps))
 
@@ -111,7 +111,7 @@ def _days(first: date, until: date) -> Iterator[date]:
         first += step
 
 
-def _reasons(days: Iterable[date], closed: frozenset[date]) -> Iterator[Step]:
+def _reasons(days: Iterable[date]) -> Iterator[Step]:
     """Why none of these days will do; a Saturday and its Sunday are one reason."""
     weekend = False
     for day in days:

@@ -29,7 +29,6 @@ class Line:
     values: Mapping[str, str]
     task: str | None
     version: int
-    undoes: int | None
 
 
 def add(tx: Tx, row: Mapping[str, Any]) -> int:
@@ -72,7 +71,6 @@ def of_case(tx: Tx, case: str) -> tuple[Line, ...]:
             load(r["values"]),
             r["task"],
             r["version"],
-            r["undoes"],
         )
         for r in rows
     )

@@ -31,8 +31,6 @@ else:
 Connection = engine.Connection
 Error = engine.Error
 OperationalError = engine.OperationalError
-DatabaseError = engine.DatabaseError
-IntegrityError = engine.IntegrityError
 Row = engine.Row
 connect = engine.connect
 complete_statement = engine.complete_statement

@@ -107,11 +107,6 @@ def open_digests(tx: Tx) -> dict[str, int]:
     return {row["to_id"]: row["n"] for row in rows}
 
 
-def number(tx: Tx, key: str) -> int:
-    """The number of the mail with this key."""
-    return int(tx.execute("SELECT n FROM outbox WHERE key = :key", {"key": key}).fetchone()["n"])
-
-
 def left_over(tx: Tx, before: datetime) -> tuple[tuple[int, str], ...]:
     """Digests of earlier days that nobody has claimed: number and login."""
     rows = tx.execute(

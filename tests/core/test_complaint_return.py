@@ -15,7 +15,7 @@ from core.domain.complaint.diploma_acts import RecordDiploma, WriteLetter
 from core.domain.complaint.diploma_held import Diploma, Issue, Lock, kinds_of
 from core.domain.complaint.ending import AcceptLate, Dismiss, WithdrawComplaint
 from core.domain.complaint.grading import EnterGrade
-from core.domain.complaint.lapse import lapse, lapsed
+from core.domain.complaint.lapse import lapse
 from core.domain.complaint.offices import DOKU
 from core.domain.complaint.outside import reminders
 from core.errors import Refused
@@ -107,15 +107,8 @@ def test_posted_in_time_is_in_time_and_the_lock_waits_for_the_paper() -> None:
     life.do(RecordDiploma(posted=BY), on=BY)
     assert not life.case.open_deadlines("diploma_return") and life.complaint.locks
     life.today = date(2026, 9, 25)
-    assert lapsed(life.case, life.today) == ()
     life.do(RecordDiploma(returned=life.today))
     assert not life.complaint.locks and not life.last.warnings and life.asked() == []
-
-
-@pytest.mark.parametrize("day", [date(2026, 9, 21), date(2026, 9, 22)])
-def test_the_day_after_the_date_somebody_is_asked_to_decide(day: date) -> None:
-    life = asked_back()
-    assert bool(lapsed(life.case, day)) is (day > BY)
 
 
 def late() -> Life:
@@ -131,7 +124,7 @@ def test_nothing_is_dismissed_by_itself() -> None:
     life = late()
     assert life.case.state is Phase.REGISTERED and life.asked() == ["decide_on_dismissal"]
     (due,) = (d for d in life.case.open_deadlines("task"))
-    assert due.due_on == date(2026, 9, 23) and lapsed(life.case, date(2026, 9, 30)) == ()
+    assert due.due_on == date(2026, 9, 23) and not life.case.open_deadlines("diploma_return")
     life.do(Dismiss("diploma_not_returned", "Vitnemålet kom ikke"))
     assert life.case.state is Phase.DISMISSED and life.complaint.basis == "diploma_not_returned"
     assert life.asked() == [] and life.steps[-1] == "reject_because_not_returned"

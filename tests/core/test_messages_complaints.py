@@ -13,7 +13,7 @@ from core.domain.complaint.correcting import CORRECT
 from core.domain.complaint.diploma import OWNERS
 from core.domain.complaint.diploma_steps import LETTERS
 from core.domain.complaint.dismissal import Ground
-from core.domain.complaint.offices import OFFICES
+from core.domain.complaint.offices import DOKU, FS_HELP
 from core.domain.complaint.protocol import CHECK
 from core.messages.facts import CHOICES, FACTS, GIVEN, RESOLVED
 from core.messages.render import Text, render
@@ -56,7 +56,7 @@ def test_what_the_rules_give_is_what_the_letters_want() -> None:
 def test_every_code_of_the_rules_turns_a_letter() -> None:
     assert CHOICES["M29", "type"] == {each.value for each in Type}
     assert CHOICES["M30", "ground"] == set(get_args(Ground))
-    asked = {code for code, owner in OWNERS.items() if owner in OFFICES}
+    asked = {code for code, owner in OWNERS.items() if owner in (DOKU, FS_HELP)}
     assert CHOICES["M22", "what"] == asked | {CHECK, CORRECT} == asked | WITH_LOGIN
 
 

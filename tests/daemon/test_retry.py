@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from daemon.retry import FIRST, FIVE_DAYS, LONGEST, MOST_ATTEMPTS, SPREAD, Answer, Step, Verdict, delay, judge
 
-AGAIN = delay(1, "key")
-
 
 @pytest.mark.parametrize(
     ("step", "code", "text", "result"),

@@ -15,9 +15,6 @@ from tui import keys
 from tui.screens.help import choices
 from tui.widgets.text_box import TextBox
 
-EDITING = ("box.", "filter.")
-"""Keys inside a text are a text's keys: no act of the desk."""
-
 
 def _classes() -> list[type[DOMNode]]:
     found: dict[str, type[DOMNode]] = {}

@@ -14,8 +14,6 @@ from terminal import Terminal
 SCREENS = DATA / "screens"
 SIZES = [(60, 16), (80, 24), (120, 40)]
 HELP = {"nb": "? hjelp", "en": "? help"}
-LATE = {"nb": "Over 30", "en": "Late 30"}
-NEXT = {"nb": "Neste: ", "en": "Next: "}
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 

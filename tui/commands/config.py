@@ -52,7 +52,7 @@ def problems(call: Call, path: Path) -> Iterator[dict[str, Any]]:
     except Unusable as error:
         found = error.values.get("problems")
         for problem in found if isinstance(found, tuple) else ():
-            yield _problem(call, problem.file, problem.line, problem.key, shown(call.language, problem))
+            yield _problem(problem.file, problem.line, problem.key, shown(call.language, problem))
         return
     settings = loaded.settings
     yield from _rules(call, loaded)
@@ -61,7 +61,7 @@ def problems(call: Call, path: Path) -> Iterator[dict[str, Any]]:
     yield from _templates(call, settings)
 
 
-def _problem(call: Call, file: Path, line: int | None, key: str, what: str) -> dict[str, Any]:
+def _problem(file: Path, line: int | None, key: str, what: str) -> dict[str, Any]:
     where = ": ".join(part for part in (f"{file}:{line}" if line else str(file), key) if part)
     return {"where": where, "file": str(file), "line": line, "key": key, "what": what}
 
@@ -70,7 +70,7 @@ def _rules(call: Call, loaded: Loaded) -> Iterator[dict[str, Any]]:
     from core.desk.rulebook import clashes
 
     for problem in clashes(loaded):
-        yield _problem(call, problem.file, problem.line, problem.key, shown(call.language, problem))
+        yield _problem(problem.file, problem.line, problem.key, shown(call.language, problem))
 
 
 def _columns(call: Call, path: Path, settings: Settings) -> Iterator[dict[str, Any]]:
@@ -79,14 +79,14 @@ def _columns(call: Call, path: Path, settings: Settings) -> Iterator[dict[str, A
     try:
         check_columns(settings.import_.columns)
     except AvvikError as error:
-        yield _problem(call, path, None, "import.columns", call.say(error.id, **error.values))
+        yield _problem(path, None, "import.columns", call.say(error.id, **error.values))
 
 
 def _password(call: Call, settings: Settings) -> Iterator[dict[str, Any]]:
     from core.config.password import check as check_password
 
     for problem in check_password(settings.mail.password_file, os.environ):
-        yield _problem(call, problem.file, problem.line, "mail.password_file", shown(call.language, problem))
+        yield _problem(problem.file, problem.line, "mail.password_file", shown(call.language, problem))
 
 
 def _templates(call: Call, settings: Settings) -> Iterator[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _templates(call: Call, settings: Settings) -> Iterator[dict[str, Any]]:
     from core.messages.overrides import check_overrides
 
     for fault in check_overrides(settings.mail.templates):
-        yield _problem(call, fault.file, fault.line, "", call.say(f"config.{fault.id}"))
+        yield _problem(fault.file, fault.line, "", call.say(f"config.{fault.id}"))
 
 
 @click.command("show", cls=Command, example="avvik config show --json")

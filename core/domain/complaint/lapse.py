@@ -4,24 +4,15 @@ Nothing is dismissed by itself: while the complaint runs, somebody is asked to d
 diploma is over (R181).
 """
 
-from datetime import date
-
-from core.domain.case import Case, Deadline
 from core.domain.complaint.case import Phase
 from core.domain.complaint.diploma_acts import consider
 from core.domain.complaint.draft import draft_of
 from core.domain.complaint.returning import return_by
-from core.domain.deadline import overdue
 from core.domain.scene import Change, Scene
 
 KIND = "diploma_return"
 """The kind of deadline that lapses; the day after its date it is looked at once, and is open no more."""
 _EVER = "refer_to_earlier_information_and_portal"
-
-
-def lapsed(case: Case, today: date) -> tuple[Deadline, ...]:
-    """The deadlines of the case that have lapsed and have had no consequence yet."""
-    return tuple(d for d in case.open_deadlines(KIND) if overdue(d, today))
 
 
 def lapse(scene: Scene) -> Change:

@@ -9,8 +9,6 @@ DOKU: Final = Party("named", "DOKU")
 """The document centre, which registers an old diploma as expired (004:41)."""
 FS_HELP: Final = Party("named", "FS-hjelp")
 """Who invalidates a qualification and opens the right to study again (004:43)."""
-OFFICES: Final = (DOKU, FS_HELP)
-"""Those that are configured with an address: `[offices]` by the party's id."""
 _EXAMINATIONS_OFFICE: Final = "examinations_office"
 
 
