@@ -95,11 +95,15 @@ def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> C
 
 
 def put_mails(tx: Tx, mails: Iterable[Addressed], case: str | None, act: int, now: datetime, until: datetime) -> None:
-    """An event's mail: once for each act, template and recipient (design.md, "Keys that make repetition harmless")."""
+    """An event's mail: once for each act, template and recipient (design.md, "Keys that make repetition harmless").
+
+    An office has no login, and so no other way to hear of a second task: it gets a mail of each.
+    """
     for mail in mails:
+        task = str(mail.notice.facts.get("task", "")) if mail.to.kind == "named" else ""
         outbox.add(
             tx,
-            key=f"{act}:{mail.notice.template}:{mail.to.kind}:{mail.to.id}",
+            key=":".join(filter(None, (str(act), mail.notice.template, mail.to.kind, mail.to.id, task))),
             act=act,
             case=case,
             to=mail.to,

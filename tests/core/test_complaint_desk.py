@@ -9,6 +9,7 @@ import pytest
 from lodged import EXTERNAL, MEMBERS, STUDENT, TODAY, at_the_office, days, graded, lodged, registered, sent, staff
 from world import World, away, opened
 
+from core.domain.complaint.answering import DecideFormal
 from core.domain.complaint.case import Type
 from core.domain.complaint.commission import Appoint
 from core.domain.complaint.correcting import Correct
@@ -16,6 +17,7 @@ from core.domain.complaint.diploma_acts import RecordDiploma, WriteLetter
 from core.domain.complaint.diploma_held import Diploma, Issue, kinds_of
 from core.domain.complaint.ending import Dismiss, WithdrawComplaint
 from core.domain.complaint.holding import Block, TickOff
+from core.domain.complaint.offices import FS_HELP
 from core.domain.complaint.protocol import SendProtocol
 from core.domain.handling import Close, Note
 from core.domain.triage import Approve
@@ -148,6 +150,13 @@ async def test_examiners_and_offices_are_written_to_at_their_addresses(tmp_path:
         sent_to = {letter.recipient for letter in batch.letters}
         assert {"ein@example.org", "to@example.com", "doku@example.org", STUDENT.email} <= sent_to
         assert (await world.case(id)).state == "finished"
+
+
+async def test_an_office_that_is_given_two_tasks_gets_a_mail_of_each(world: World) -> None:
+    id = await registered(world, type=Type.FORMAL, diploma=Diploma(kinds_of("digital"), Issue.SENT, days(-3)))
+    case = await world.act(None, id, DecideFormal("yes"))
+    assert len([task for task in case.tasks if task.owner == FS_HELP]) == 2
+    assert [template for template, to in world.mails(id) if to == FS_HELP.id] == ["M22", "M22"]
 
 
 async def test_an_office_without_an_address_is_an_alarm(world: World) -> None:
