@@ -148,12 +148,12 @@ class Aloud:
 
     async def sum_up(self, real: Desk) -> None:
         """How it stands, as `avvik status` would put it."""
-        counts, queue = await self._office.lists.counts(None), await real.mail.queue()
+        cases, mails = await self._office.lists.counts(None), await real.mail.counts()
         self._write("")
         self.say("demo.stands", at=self._office.office.now())
-        for state, n in sorted(counts.by_state.items()):
+        for state, n in sorted(cases.by_state.items()):
             self.say("demo.cases", state=Said(f"state.{state}"), n=n)
-        self.say("demo.mails", **{name: queue.counts[name] for name in ("sent", "failed", "cancelled")})
+        self.say("demo.mails", **{name: mails[name] for name in ("sent", "failed", "cancelled")})
         for row in await real.mail.failures(None):
             self.say("demo.needs", subject=row.subject, answer=row.answer)
         self.say("demo.end")

@@ -30,7 +30,7 @@ class Outgoing:
             await self._mail.send(None, row.id)
         try:
             async with asyncio.timeout(PATIENCE):
-                while (counts := (await self._mail.queue()).counts)["waiting"] or counts["unknown"]:  # noqa: ASYNC110  it is another process that empties it
+                while (counts := await self._mail.counts())["waiting"] or counts["unknown"]:  # noqa: ASYNC110  it is another process that empties it
                     await asyncio.sleep(_LOOK)
         except TimeoutError:
             raise Unusable("demo.no_mail") from None

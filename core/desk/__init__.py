@@ -1,7 +1,7 @@
 """The use cases: the only door of the desk and the daemon to everything else (design.md, "Doors").
 
-async with desk.open(settings) as office: …
-    office.cases.act("kari", "A-26-0124", Approve(…), seen=7)
+async with open(settings) as desk:
+    await desk.cases.act("kari", "A-26-0124", Approve(…), seen=7)
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -101,12 +101,9 @@ class Desk:
 
     @cached_property
     def mail(self) -> "Mail":
-        from core.desk import obligations
         from core.desk.mail import Mail
 
-        mail = Mail(self.office)
-        mail.reopened, mail.on_its_way = obligations.reopened, obligations.on_its_way
-        return mail
+        return Mail(self.office)
 
     @cached_property
     def sweep(self) -> "Sweep":

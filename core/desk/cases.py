@@ -39,14 +39,6 @@ class Undone:
     cases: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAct:
-    """One act of the table for one person and case; `closed` tells why it is not open."""
-
-    name: str
-    closed: AvvikError | None
-
-
 class Cases:
     """`desk.cases`."""
 
@@ -136,13 +128,3 @@ class Cases:
         if past is None or past.batch != batch:
             raise Refused("undo.changed")
         save.undo(tx, other, undo.require_undoable(past, other.case, scene.standing.actor, scene.now))
-
-    async def open_acts(self, who: str | None, ref: str) -> tuple[OpenAct, ...]:
-        """Every act on the case or measure, open or with the reason why not, for the hint line and the help."""
-
-        def unit(tx: Tx) -> tuple[OpenAct, ...]:
-            scene = scene_of(tx, self._office, who, ref)
-            rows = workflow.open_acts(scene.case, scene.standing, scene.task)
-            return tuple(OpenAct(row.name, closed) for row, closed in rows)
-
-        return await self._office.db.read(unit)

@@ -12,10 +12,8 @@ from core.domain.digest import lines as digest_of
 from core.domain.people import Directory
 from core.errors import Refused
 from core.store import outbox, people, recipients, reminders, rules
-from core.store.outbox import Claimed, Rendered, digest
+from core.store.outbox import Claimed, Rendered
 from core.store.values import load, moment
-
-__all__ = ["BULK", "UNBUILDABLE", "Known", "address", "build", "digest", "earlier", "gather", "text"]
 
 if TYPE_CHECKING:
     from core.messages.render import Text

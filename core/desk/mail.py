@@ -1,12 +1,12 @@
 """The outbox as the programs use it: claimed and settled by the daemon, looked at and stirred by people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.crash import point
-from core.desk import letters
+from core.desk import letters, obligations
 from core.desk.office import Office
 from core.domain.case import SYSTEM
 from core.domain.policy import standing, view
@@ -16,7 +16,7 @@ from core.store import acts, cases, outbox, outbox_list, people, recipients
 from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
 from core.store.outbox_list import MailRow
 
-__all__ = ["LEASE", "Batch", "Mail", "MailRow", "MailText", "Queue"]
+__all__ = ["LEASE", "Batch", "Mail", "MailRow", "MailText"]
 
 _AGAIN: Final = timedelta(minutes=5)
 
@@ -39,23 +39,11 @@ class Batch:
     parked: Sequence[tuple[MailRow, str]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """How the outbox stands, for `avvik status`: mails by state, and since when the oldest late one waits."""
-
-    counts: dict[str, int]
-    oldest: datetime | None
-
-
 class Mail:
-    """`desk.mail`. `reopened(tx, row)` is called when a mail to a reporter failed: its obligation is open again;
-    `on_its_way(tx, row)` when somebody sends such a mail once more.
-    """
+    """`desk.mail`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self.reopened: Callable[[Tx, MailRow], None] = lambda _tx, _row: None
-        self.on_its_way: Callable[[Tx, MailRow], None] = lambda _tx, _row: None
 
     # What the daemon does
 
@@ -111,10 +99,9 @@ class Mail:
         """What needs a person: failed mails, and those of which nobody knows whether they arrived."""
         return await self.list(who, "failed") + await self.list(who, "unknown")
 
-    async def queue(self) -> Queue:
+    async def counts(self) -> dict[str, int]:
         """How many mails are in each state."""
-        at = self._office.now()
-        return await self._office.db.read(lambda tx: Queue(outbox_list.counts(tx), outbox_list.oldest(tx, at)))
+        return await self._office.db.read(outbox_list.counts)
 
     async def show(self, who: str | None, id: int) -> MailText:
         """The mail with its text, written by what writes it for the wire.
@@ -135,7 +122,7 @@ class Mail:
             text, built = letters.text(known, self._office.settings), letters.build(known, self._office.settings, at)
         except letters.UNBUILDABLE as error:
             raise Refused("mail.unbuildable", id=id) from error
-        exact = row.state != "sent" or letters.digest(built.data) == row.digest
+        exact = row.state != "sent" or outbox.digest(built.data) == row.digest
         return MailText(row, text.subject, text.body, exact)
 
     async def retry(self, who: str | None, id: int) -> MailRow:
@@ -172,9 +159,9 @@ class Mail:
             after = outbox_list.change(tx, id, verb, at)
             if before.to.kind == "reporter":
                 if verb == "retry" and before.state == "failed":
-                    self.on_its_way(tx, after)
+                    obligations.met_again(tx, after)
                 elif verb == "cancel" and before.state != "failed":
-                    self.reopened(tx, after)  # an answer that is stopped is none
+                    obligations.reopened(tx, after)  # an answer that is stopped is none
             acts.add_about_mail(tx, who or SYSTEM.kind, verb, after, at)
             return after
 
@@ -252,7 +239,7 @@ class Mail:
             if each.state == "failed":
                 row = outbox_list.row(tx, each.n, self._office.now())
                 if row.to.kind == "reporter":
-                    self.reopened(tx, row)
+                    obligations.reopened(tx, row)
 
     def _letter(self, row: Claimed, rendered: Rendered, at: datetime) -> Letter:
         return Letter(

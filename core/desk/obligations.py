@@ -1,10 +1,9 @@
 """An answer that never arrived is none: a failed mail to the reporter re-opens what it had met (design.md)."""
 
 from core.domain.replying import MET_BY
-from core.store import deadlines, engine
+from core.store import deadlines
+from core.store.db import Tx
 from core.store.outbox_list import MailRow
-
-Tx = engine.Connection
 
 
 def reopened(tx: Tx, row: MailRow) -> None:
@@ -18,7 +17,7 @@ def reopened(tx: Tx, row: MailRow) -> None:
     deadlines.put_next_due(tx, row.case)
 
 
-def on_its_way(tx: Tx, row: MailRow) -> None:
+def met_again(tx: Tx, row: MailRow) -> None:
     """A failed answer is sent again: it discharges what it did the first time, until it fails again."""
     if row.case is None or row.template not in MET_BY:
         return

@@ -1,4 +1,4 @@
-"""What every use case works with: the database, the settings in force, the clock, and the bell of the daemon."""
+"""What every use case works with: the database, the settings in force, the clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

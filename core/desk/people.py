@@ -49,11 +49,6 @@ class People:
     async def directory(self) -> Directory:
         return await self._office.db.read(people.directory)
 
-    async def name(self, login: str) -> str:
-        """The name of a person, "" when there is none."""
-        person = (await self.directory()).people.get(login)
-        return person.name if person else ""
-
     async def import_directory(self, file: Path, *, dry_run: bool = False) -> Imported:
         """Make the directory what the file says; who is missing is deactivated, never deleted. To be repeated at will.
 

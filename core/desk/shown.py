@@ -24,7 +24,7 @@ from core.store.outbox_list import MailRow
 
 __all__ = ["Line", "Shown", "Shows"]
 
-UNTOLD: Final = frozenset({"note", "consult", "exclude"})
+UNTOLD: Final = frozenset({"note", "consult", "exclude", "include"})
 """Acts whose very being tells what they are about: a consultation is about somebody's conduct (workflow.md §2)."""
 
 
@@ -88,8 +88,7 @@ class Shows:
 
 
 def _shown(scene: Scene, view: View, history: tuple[Line, ...], mails: tuple[MailRow, ...], unreached: bool) -> Shown:
-    asked = (scene.case, scene.standing)
-    acts_of_case = workflow.open_acts(*asked)
+    acts_of_case = workflow.open_acts(scene.case, scene.standing)
     case, directory = withheld(scene.case, view, scene.standing), scene.directory
     owes = {d.id: _who(d.owner, scene) for d in case.owed()}
     contact = _who(role_at(FALLS_TO[case.kind], case.faculty), scene)

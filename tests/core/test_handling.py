@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from world import World, opened
 
+from core.desk import obligations
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.measure import Cancel, Complete, Measure
 from core.domain.triage import Reject
@@ -102,7 +103,7 @@ async def test_an_answer_that_never_arrived_is_flagged_and_owed_again(world: Wor
     id = await world.closed()
     world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = 'M7'")
     row = (await world.desk.mail.list("contact", case=id))[0]
-    await world.desk.office.db.write(lambda tx: world.desk.mail.reopened(tx, row))
+    await world.desk.office.db.write(lambda tx: obligations.reopened(tx, row))
     case = await world.case(id)
     assert (case.state, {d.kind for d in case.open_deadlines()}) == ("closed", {"follow_up", "preliminary_reply"})
     assert (await world.desk.shows.case("contact", id)).unreached
@@ -120,7 +121,7 @@ async def test_an_answer_sent_again_is_an_answer_until_it_fails_again(world: Wor
     for _ in range(2):
         world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = ?", template)
         row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == template)
-        await world.desk.office.db.write(lambda tx, row=row: world.desk.mail.reopened(tx, row))
+        await world.desk.office.db.write(lambda tx, row=row: obligations.reopened(tx, row))
         assert {d.kind for d in (await world.case(id)).open_deadlines()} == owed
         await world.desk.mail.retry("contact", row.id)
         assert (await world.case(id)).open_deadlines() == ()

@@ -7,6 +7,7 @@ import pytest
 from world import PASS, World
 from written import everything, refused
 
+from core.desk import obligations
 from core.domain.case import Due, Reporter
 from core.domain.clock import Move, Pause
 from core.domain.exclusion import Exclude
@@ -208,7 +209,7 @@ async def test_an_answer_that_did_not_arrive_is_each_reporters_own(world: World)
     await world.act("contact", lead, CLOSE)
     world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = 'M7' AND \"case\" = ?", own)
     row = next(r for r in await world.desk.mail.list("contact", case=own) if r.template == "M7")
-    await world.desk.office.db.write(lambda tx: world.desk.mail.reopened(tx, row))
+    await world.desk.office.db.write(lambda tx: obligations.reopened(tx, row))
     assert (await world.desk.shows.case("contact", own)).unreached
     assert not (await world.desk.shows.case("contact", lead)).unreached
     case = await world.act("contact", own, CorrectAddress("bo2@example.org", "Ringte"))

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from postbox import NOW, Clock, ask, house, opened, put, settings, states
 
-from core.desk.mail import Mail, MailRow
+from core.desk.mail import Mail
 from core.desk.office import Office
-from core.domain.case import REPORTER, Case, Deadline, Deviation, Party, Reporter, State, person
+from core.domain.case import REPORTER, Case, Deadline, Deviation, Due, Party, Reporter, State, person
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, NotFound, Refused
 from core.store import cases, deadlines, outbox, recipients
@@ -31,7 +31,6 @@ class Desk:
     mail: Mail
     clock: Clock
     path: Path
-    reopened: list[MailRow]
 
     async def claim(self) -> list[Letter]:
         return list((await self.mail.claim(20)).letters)
@@ -42,13 +41,11 @@ class Desk:
 
 @asynccontextmanager
 async def at_desk(folder: Path, extra: str = "") -> AsyncIterator[Desk]:
-    path, clock, reopened = house(folder), Clock(), []  # type: ignore[var-annotated]
+    path, clock = house(folder), Clock()
     with opened(path) as tx:
         cases.insert(tx, a_case())
     async with Database.open(path) as db:
-        mail = Mail(Office(db, settings(folder, 1, extra=extra), clock.now))
-        mail.reopened = lambda _tx, row: reopened.append(row)
-        yield Desk(mail, clock, path, reopened)
+        yield Desk(Mail(Office(db, settings(folder, 1, extra=extra), clock.now)), clock, path)
 
 
 def a_case() -> Case:
@@ -131,27 +128,47 @@ async def test_masked_between_two_tries_the_next_says_the_masked_text_under_the_
         assert dates[0] == dates[1]
 
 
+def answered(desk: Desk) -> None:
+    """As when the case was closed with an answer: it met the deadline, and waits to leave."""
+    put(desk.path, template="M7", case=CASE, to=REPORTER, facts=ANSWER)
+    with opened(desk.path) as tx:
+        tx.execute("DELETE FROM deadlines")
+        deadlines.insert(tx, CASE, [a_deadline(1, kind="follow_up", state=Due.MET)], date(2026, 11, 13))
+
+
+def owed(desk: Desk) -> list[str]:
+    return [kind for (kind,) in ask(desk.path, "SELECT kind FROM deadlines WHERE state = 'open'")]
+
+
 async def test_a_mail_that_did_not_reach_the_reporter_opens_its_obligation_again(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as desk:
-        put(desk.path, template="M7", case=CASE, to=REPORTER, facts=ANSWER)
+        answered(desk)
         (letter,) = await desk.claim()
+        assert owed(desk) == []
         await desk.answer(letter, "failed", bad_address=True)
-        assert [row.template for row in desk.reopened] == ["M7"]
-        put(desk.path, template="M7", case=CASE, to=REPORTER, facts=ANSWER)
+        assert owed(desk) == ["follow_up"]
+        answered(desk)
         batch = await desk.mail.claim(20)
         assert [(row.id, why) for row, why in batch.parked] == [(2, "mail.address_refused")]
-        assert len(desk.reopened) == 2, "one that is parked did not arrive either"
-        put(desk.path, template="M3", case=CASE, to=person("p2"), facts={})
-        await desk.mail.claim(20)
-        assert len(desk.reopened) == 2, "a colleague's mail is no answer to the reporter"
+        assert owed(desk) == ["follow_up"], "one that is parked did not arrive either"
+
+
+async def test_a_colleagues_mail_that_failed_is_no_answer_to_the_reporter(tmp_path: Path) -> None:
+    async with at_desk(tmp_path) as desk:
+        answered(desk)
+        put(desk.path, template="M7", case=CASE, to=person("p2"), facts=ANSWER)
+        (to_reporter, to_colleague) = await desk.claim()
+        await desk.answer(to_reporter, "sent")
+        await desk.answer(to_colleague, "failed")
+        assert owed(desk) == []
 
 
 async def test_a_mail_that_may_have_arrived_opens_nothing(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as desk:
-        put(desk.path, template="M7", case=CASE, to=REPORTER, facts=ANSWER)
+        answered(desk)
         (letter,) = await desk.claim()
         await desk.answer(letter, "unknown", retry_at=NOW)
-        assert desk.reopened == []
+        assert owed(desk) == []
         assert states(desk.path) == {"unknown": 1}
 
 
@@ -228,8 +245,8 @@ async def test_a_rejection_names_the_faculty_reception_and_ombud_and_the_link_is
 
 def a_deadline(n: int, **values: Any) -> Deadline:
     day = date(2026, 11, 20)
-    chosen = {"raw_on": day, "due_on": day, "act_on": day, "rule": "triage@1", "trace": "", "owner": person("p2")}
-    return Deadline(id=f"{CASE}:{n}", kind="triage", **(chosen | values))
+    chosen: dict[str, Any] = {"kind": "triage", "owner": person("p2"), "rule": "triage@1", "trace": ""}
+    return Deadline(id=f"{CASE}:{n}", **(chosen | {"raw_on": day, "due_on": day, "act_on": day} | values))
 
 
 async def digest(desk: Desk, *found: Deadline) -> None:
@@ -270,13 +287,11 @@ async def test_a_digest_of_which_nothing_is_left_is_cancelled(tmp_path: Path) ->
         assert ask(desk.path, "SELECT state, answer FROM outbox") == [("cancelled", "mail.nothing_left")]
 
 
-async def test_what_needs_a_person_and_how_the_queue_stands(tmp_path: Path) -> None:
+async def test_what_needs_a_person(tmp_path: Path) -> None:
     async with at_desk(tmp_path) as desk:
         put(desk.path, state="failed", answer="550 5.1.1")
         put(desk.path, 2)
         assert [row.id for row in await desk.mail.failures(None)] == [1]
-        queue = await desk.mail.queue()
-        assert (queue.counts["waiting"], queue.counts["failed"], queue.oldest) == (2, 1, NOW)
         with opened(desk.path) as tx:
             recipients.mark_bad(tx, "P0@example.org", "550", NOW)
             assert recipients.is_bad(tx, "p0@EXAMPLE.org")

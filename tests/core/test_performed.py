@@ -8,6 +8,7 @@ import pytest
 from world import NOW, PASS, World
 from written import everything
 
+from core.desk import obligations
 from core.domain import workflow
 from core.domain.clock import Extend, Move, Pause, Resume
 from core.domain.exclusion import Exclude
@@ -113,7 +114,7 @@ async def unreached(world: World) -> str:
     id = await world.closed()
     world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = 'M7'")
     row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == "M7")
-    await world.desk.office.db.write(lambda tx: world.desk.mail.reopened(tx, row))
+    await world.desk.office.db.write(lambda tx: obligations.reopened(tx, row))
     return id
 
 
@@ -355,6 +356,7 @@ TABLE = (
         task="cancelled",
         way="who was asked",
     ),
+    Performed("include", shut_out, "contact", Include("owner2", "Feil person"), "in_progress"),
     Performed(
         "link",
         twin,

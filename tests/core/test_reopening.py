@@ -6,6 +6,7 @@ import pytest
 from world import PASS, World
 from written import refused
 
+from core.desk import obligations
 from core.domain.handling import Close, Note
 from core.domain.measure import Complete, Measure, ReturnMeasure
 from core.domain.reopening import Reopen
@@ -90,7 +91,7 @@ async def test_an_answer_that_never_arrived_is_still_owed(world: World) -> None:
     id = await world.closed()
     world.change("UPDATE outbox SET state = 'failed', attempts = 1 WHERE template = 'M7'")
     row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == "M7")
-    await world.desk.office.db.write(lambda tx: world.desk.mail.reopened(tx, row))
+    await world.desk.office.db.write(lambda tx: obligations.reopened(tx, row))
     await world.act("contact", id, AGAIN)
     assert owed(world, id) == {"follow_up": "2026-12-18", "preliminary_reply": "2026-12-18"}
     await world.act("contact", id, Reply("Vi ser på det igjen.", date(2026, 12, 21)))

@@ -6,6 +6,7 @@ import pytest
 from world import NOW, World
 from written import everything, refused
 
+from core.desk import obligations
 from core.domain.handling import Note
 from core.domain.linking import Link
 from core.domain.reopening import Reopen
@@ -30,7 +31,7 @@ async def failed(world: World, id: str, template: str) -> None:
         template,
     )
     row = next(r for r in await world.desk.mail.list("contact", case=id) if r.template == template)
-    await world.desk.office.db.write(lambda tx: world.desk.mail.reopened(tx, row))
+    await world.desk.office.db.write(lambda tx: obligations.reopened(tx, row))
 
 
 async def unreached(world: World, id: str) -> bool:

@@ -75,7 +75,7 @@ async def test_nobody_else_counts_it_or_is_told_that_it_is_there(world: World) -
     for who in OTHERS:
         assert sum((await world.desk.lists.counts(who)).by_state.values()) == 0, who
         assert await refused(world, who, id, Note("x")) == "case.unknown", who
-        for asked in (world.desk.shows.case, world.desk.deadlines.explain, world.desk.cases.open_acts):
+        for asked in (world.desk.shows.case, world.desk.deadlines.explain, world.desk.people.candidates):
             with pytest.raises(AvvikError, match=r"unknown"):
                 await asked(who, id)  # type: ignore[operator]
 

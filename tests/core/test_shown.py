@@ -178,8 +178,6 @@ async def test_what_an_act_would_do_is_refused_to_whom_the_act_is(world: World) 
     with pytest.raises(NotFound):
         await world.desk.rehearsals.of("contact", id, Note("x"))
     with pytest.raises(NotFound):
-        await world.desk.cases.open_acts("contact", id)
-    with pytest.raises(NotFound):
         await world.desk.people.candidates("contact", id)
     rehearsed = await world.desk.rehearsals.of("dean", id, Note("x"))
     assert (rehearsed.mails, rehearsed.opened) == ((), ())
