@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bench.measure import Result
 from core.desk import initialise
-from core.store.db import Database, Tx, connect
+from core.store.db import Database, connect
+from core.store.engine import Tx
 
 WRITERS, SECONDS = 20, 4.0
 

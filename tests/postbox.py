@@ -14,7 +14,8 @@ from core.domain.case import Party
 from core.domain.people import Directory, Person, Role, Unit
 from core.store import outbox, people
 from core.store.create import create
-from core.store.db import Database, Tx, connect
+from core.store.db import Database, connect
+from core.store.engine import Tx
 from daemon.deliver import Delivery
 from daemon.mailer import Mailer
 from daemon.rate import Rate

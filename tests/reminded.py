@@ -17,7 +17,8 @@ from core.domain.people import Absence, Directory, Person, Role, Unit
 from core.domain.reminder import Schedule
 from core.store import cases, deadlines, outbox, people, reminders, save
 from core.store.create import create
-from core.store.db import Database, Tx
+from core.store.db import Database
+from core.store.engine import Tx
 from core.store.outbox import Settled
 
 OSLO = "Europe/Oslo"

@@ -10,7 +10,7 @@ from core.domain.absence import HAND, Planned, Warned
 from core.domain.people import Absence, Directory
 from core.domain.policy import Actor
 from core.store import acts, people
-from core.store.db import Tx
+from core.store.engine import Tx
 
 Plan = Callable[[Directory, date], Planned]
 

@@ -12,8 +12,7 @@ from core.domain.scene import Scene
 from core.domain.workflow import CONTACT
 from core.errors import Forbidden
 from core.store import alike, views
-from core.store.db import Tx
-from core.store.engine import Row
+from core.store.engine import Row, Tx
 from core.store.values import moment
 
 

@@ -11,7 +11,7 @@ from core.domain.notice import NOBODY, address
 from core.domain.people import Directory
 from core.domain.post import Notice
 from core.store import acts, imports, outbox
-from core.store.db import Tx
+from core.store.engine import Tx
 
 MOST: Final = 5000
 """Cases in one mail: more than anybody reads, few enough to be written again with every batch."""

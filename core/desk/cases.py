@@ -14,7 +14,7 @@ from core.domain.notice import address
 from core.domain.scene import Change, Scene
 from core.errors import AvvikError, Refused
 from core.store import acts, cases, save
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.words import Said
 
 

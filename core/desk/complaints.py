@@ -23,7 +23,7 @@ from core.errors import Forbidden, Refused
 from core.intake import addresses
 from core.intake.source import Source
 from core.store import cases, complaints, imports, people, save
-from core.store.db import Tx
+from core.store.engine import Tx
 
 if TYPE_CHECKING:
     from core.desk.takeover import Taken

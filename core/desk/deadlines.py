@@ -21,7 +21,7 @@ from core.domain.reminder import Stage
 from core.domain.terms import Terms
 from core.errors import NotFound
 from core.store import cases, owing, people, reminders, rules, views
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.views import Filter
 
 if TYPE_CHECKING:

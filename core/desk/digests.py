@@ -9,7 +9,7 @@ from core.domain.digest import Owed, Told, answerable, key
 from core.domain.notice import NOBODY
 from core.domain.terms import Terms
 from core.store import outbox, reminders
-from core.store.db import Tx
+from core.store.engine import Tx
 
 PRIORITY: Final = 1
 """Behind what just happened: an event is news, a digest can wait a minute."""

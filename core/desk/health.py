@@ -7,7 +7,7 @@ from typing import Final
 from core.alive import Life, look
 from core.desk.office import Office
 from core.store import health, outbox_list, rules
-from core.store.db import Tx
+from core.store.engine import Tx
 
 STUCK: Final = timedelta(minutes=15)
 """A daemon that has shown no progress for so long is not at work, whatever it holds."""

@@ -24,7 +24,7 @@ from core.intake.reports import read
 from core.intake.rows import Known, RefusedRow
 from core.intake.rows import Report as Row
 from core.store import imports, people, save
-from core.store.db import Tx
+from core.store.engine import Tx
 
 SOURCE: Final = "export"
 BATCH: Final = 200

@@ -17,7 +17,7 @@ from core.domain.complaint import lapse as complaint
 from core.domain.notice import address
 from core.domain.scene import Change, Scene
 from core.store import cases, deadlines, people, save
-from core.store.db import Tx
+from core.store.engine import Tx
 
 LAPSES: Final[Mapping[str, Callable[[Scene], Change]]] = {complaint.KIND: complaint.lapse}
 """By the kind of deadline, what its case does when it is over."""

@@ -7,7 +7,7 @@ from core.domain.case import REPORTER
 from core.domain.deadline import last_day
 from core.domain.digest import Owed
 from core.store import letters, outbox
-from core.store.db import Tx
+from core.store.engine import Tx
 
 AGAIN: Final = timedelta(days=28)
 """Two answers of one case may be late a few days apart; its reporter is told once."""

@@ -11,7 +11,8 @@ from core.domain.digest import Line
 from core.domain.digest import lines as digest_of
 from core.domain.people import Directory
 from core.errors import Refused
-from core.store import outbox, people, recipients, reminders, rules
+from core.store import people, recipients, reminders, rules
+from core.store.engine import Tx
 from core.store.outbox import Claimed, Rendered
 from core.store.values import load, moment
 
@@ -41,11 +42,11 @@ class House:
     secret: bytes
 
 
-def house(tx: outbox.Tx) -> House:
+def house(tx: Tx) -> House:
     return House(people.directory(tx), recipients.secret(tx))
 
 
-def gather(tx: outbox.Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool = False) -> Known:
+def gather(tx: Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool = False) -> Known:
     """Read who is written to and every fact the template declares; `anyhow` to show what may not be sent.
 
     Raises: Refused("mail.…") with why it cannot be sent; one of UNBUILDABLE when the row is spoilt.
@@ -85,7 +86,7 @@ def earlier(known: Known) -> Rendered | None:
     return Rendered(row.n, row.facts, row.message_id, moment(row.date), "", known.to.address, row.data, fresh=False)
 
 
-def address(tx: outbox.Tx, row: Claimed, settings: Settings) -> str:
+def address(tx: Tx, row: Claimed, settings: Settings) -> str:
     """Where a row goes, "" when it goes nowhere."""
     try:
         return recipients.find(tx, row.to, row.case, people.directory(tx), _office_of(row, settings)).address
@@ -146,7 +147,7 @@ def _resolved(
     return resolved
 
 
-def _lines(tx: outbox.Tx, row: Claimed, day: date, settings: Settings) -> list[Line]:
+def _lines(tx: Tx, row: Claimed, day: date, settings: Settings) -> list[Line]:
     written = reminders.lines(tx, row.n, settings.deadlines.timezone)
     faculties, kept = {line.owed.case.faculty for line in written}, rules.kept(tx)
     terms = {faculty: replace(settings.for_faculty(faculty), kept=kept) for faculty in faculties}

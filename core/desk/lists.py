@@ -10,7 +10,7 @@ from core.desk.reach import reach_of
 from core.domain.case import Kind
 from core.domain.scope import tokens_for
 from core.store import people, search, views
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.views import Counts, Filter, ListRow
 
 __all__ = ["Counts", "Filter", "ListRow", "Lists"]

@@ -13,7 +13,8 @@ from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, NotFound, Refused
 from core.store import acts, cases, outbox, outbox_list, people, recipients
-from core.store.outbox import LEASE, Claimed, Rendered, Settled, Tx
+from core.store.engine import Tx
+from core.store.outbox import LEASE, Claimed, Rendered, Settled
 from core.store.outbox_list import MailRow
 
 __all__ = ["LEASE", "Batch", "Mail", "MailRow", "MailText"]

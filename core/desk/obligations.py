@@ -2,7 +2,7 @@
 
 from core.domain.replying import MET_BY
 from core.store import deadlines
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.outbox_list import MailRow
 
 

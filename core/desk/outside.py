@@ -6,7 +6,7 @@ from core.domain.complaint.outside import reminders
 from core.domain.digest import Owed
 from core.domain.post import Notice
 from core.store import cases, outbox
-from core.store.db import Tx
+from core.store.engine import Tx
 
 
 def outside(tx: Tx, owed: Owed, stage: str) -> tuple[Notice, ...]:

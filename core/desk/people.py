@@ -9,7 +9,7 @@ from core.domain import absence
 from core.domain.people import Directory, barred
 from core.domain.scope import tokens_of
 from core.store import cases, people, search
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.in_hand import in_hand
 
 

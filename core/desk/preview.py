@@ -25,7 +25,7 @@ from core.domain.terms import Terms
 from core.errors import Refused
 from core.store import coming, letters, people, reminders, rules
 from core.store import weekly as handled
-from core.store.db import Tx
+from core.store.engine import Tx
 
 USUAL: Final = 28
 MOST: Final = 366

@@ -9,7 +9,7 @@ from core.domain import workflow
 from core.domain.scan import Find, addresses_in, names_in, scan
 from core.domain.scene import Scene
 from core.store import acts
-from core.store.db import Tx
+from core.store.engine import Tx
 
 REPORTED = ("title", "description", "tried_channels")
 _ASSESSED = ("consequence", "cause", "reason", "outcome", "answer", "no_measure")

@@ -8,7 +8,7 @@ from core.domain.people import LINE_LEADERS, Directory
 from core.domain.policy import EXAMS, Actor, Relation, standing, view
 from core.domain.scope import fallen_contacts
 from core.store import cases
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.reach import Reach, otherwise
 
 _IN_LINE: Final = (*LINE_LEADERS, "prorector")

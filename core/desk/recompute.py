@@ -20,7 +20,7 @@ from core.domain.recompute import named, recomputed
 from core.domain.scene import required
 from core.errors import Refused
 from core.store import acts, cases, deadlines, people, recomputing, reminders, rules
-from core.store.db import Tx
+from core.store.engine import Tx
 
 BATCH: Final = 200
 """Cases in one transaction: few enough that nobody waits long for the write turn."""

@@ -13,7 +13,7 @@ from core.domain.notice import Addressed, address
 from core.domain.scene import Change, Scene
 from core.errors import AvvikError, Refused
 from core.store import acts, cases
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.outbox import Claimed
 from core.store.values import dump
 from core.words import Said

@@ -14,7 +14,7 @@ from core.domain.scene import Lead, Scene
 from core.errors import NotFound, Refused
 from core.intake import addresses
 from core.store import acts, cases, letters, people, rules
-from core.store.db import Tx
+from core.store.engine import Tx
 
 
 @dataclass(frozen=True, slots=True)

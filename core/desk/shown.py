@@ -19,7 +19,7 @@ from core.domain.scene import Scene
 from core.errors import AvvikError
 from core.store import acts, cases, letters, outbox_list
 from core.store.acts import Line
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.outbox_list import MailRow
 
 __all__ = ["Line", "Shown", "Shows"]

@@ -6,7 +6,7 @@ from core.domain.digest import Head
 from core.domain.people import Directory
 from core.domain.policy import Actor, standing, view
 from core.store import cases, views
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.views import Filter
 
 

@@ -23,7 +23,7 @@ from core.domain.reminding import Reminding
 from core.domain.terms import Terms
 from core.store import acts, people, reminders, rules
 from core.store import weekly as handled
-from core.store.db import Tx
+from core.store.engine import Tx
 
 BATCH: Final = 2000
 """Deadlines in one transaction: few enough that nobody waits long for the write turn."""

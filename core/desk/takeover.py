@@ -26,7 +26,7 @@ from core.intake.complaints import Running, read
 from core.intake.rows import RefusedRow
 from core.intake.source import Source
 from core.store import cases, deadlines, imports, people, save
-from core.store.db import Tx
+from core.store.engine import Tx
 from core.store.whole import whole
 
 SOURCE: Final = "complaints"

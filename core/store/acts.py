@@ -8,11 +8,10 @@ from typing import Any
 from core.domain.case import Case
 from core.domain.undo import Past
 from core.errors import Changed
-from core.store import engine, outbox
+from core.store import outbox
+from core.store.engine import Tx
 from core.store.outbox_list import MailRow
 from core.store.values import dump, instant, load, maybe_moment, moment
-
-Tx = engine.Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from typing import Final
 
 from core.domain.case import Case
 from core.store import engine
+from core.store.engine import Tx
 from core.store.values import instant
-
-Tx = engine.Connection
 
 SAME_COURSE: Final = 20
 """How many cases of the course are looked at, nearest by number, before and after each."""

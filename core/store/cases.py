@@ -20,9 +20,8 @@ from core.domain.case import (
 from core.domain.complaint.case import Phase
 from core.errors import NotFound
 from core.store import complaints, deadlines, engine
+from core.store.engine import Tx
 from core.store.values import dump, instant, load, maybe_moment, moment
-
-Tx = engine.Connection
 
 HEAD = (
     "reference", "state", "faculty", "unit", "course", "programme", "title", "language", "handler",

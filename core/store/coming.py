@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.case import Party
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import instant, moment
-
-Tx = engine.Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from core.domain.complaint.case import (
     Type,
 )
 from core.domain.complaint.diploma_held import Diploma, Issue, Lock, kinds_of
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import day_text, dump, load, maybe_day
 
-Tx = engine.Connection
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 _PLAIN: Final = (

@@ -16,10 +16,10 @@ import aiosqlite
 
 from core.errors import AvvikError, Busy, Unusable
 from core.store import engine, residue, schema
+from core.store.engine import Tx
 from core.store.turn import Turn, WriteQueue
 
 T = TypeVar("T")
-Tx = engine.Connection
 
 PATIENCE: Final = 5.0
 """Seconds a write waits for its turn before it answers `Busy`."""

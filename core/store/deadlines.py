@@ -7,9 +7,8 @@ from typing import Final
 from core.domain.case import Deadline, Due, Party
 from core.domain.deadline import last_day
 from core.store import engine
+from core.store.engine import Tx
 from core.store.values import maybe_day
-
-Tx = engine.Connection
 
 _CHANGING: Final = ("raw_on", "due_on", "act_on", "trace", "state", "next_on", "paused_on")
 

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import instant, moment
-
-Tx = engine.Connection
 
 
 def put(tx: Tx, login: str, case: str, field: str, text: str, now: datetime) -> None:

@@ -29,6 +29,8 @@ else:
         engine = _standard
 
 Connection = engine.Connection
+Tx = engine.Connection
+"""The open transaction that every function of the store takes."""
 Error = engine.Error
 OperationalError = engine.OperationalError
 Row = engine.Row

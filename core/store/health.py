@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from core.store import engine
-
-Tx = engine.Connection
+from core.store.engine import Tx
 
 
 def faults(tx: Tx) -> tuple[str, ...]:

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import dump, instant
-
-Tx = engine.Connection
 
 _UNTOUCHED: Final = "key = :key AND attempts = 0 AND lease_until IS NULL AND state IN ('waiting', 'held', 'failed')"
 

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from core.store import engine
-
-Tx = engine.Connection
+from core.store.engine import Tx
 
 
 def in_hand(tx: Tx, today: date) -> dict[str, tuple[int, int]]:

@@ -6,10 +6,8 @@ from typing import Final
 
 from core.domain.replying import ANSWERS
 from core.domain.scene import Written
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import instant, load
-
-Tx = engine.Connection
 
 STOPPED: Final = "(state = 'failed' OR (state = 'cancelled' AND (attempts > 0 OR answer <> '')))"
 """Failed, or stopped by a person after a try: an undone act's mail was never tried."""

@@ -6,10 +6,9 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from core.domain.privacy import FREE_TEXT, mask
-from core.store import acts, cases, engine, masks, outbox
+from core.store import acts, cases, masks, outbox
+from core.store.engine import Tx
 from core.store.values import dump, load
-
-Tx = engine.Connection
 
 _CASE: Final = '"case" = :case'
 # Where a case's words stand: (table, key column, text columns, its rows). The search row is written by `save`.

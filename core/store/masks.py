@@ -20,9 +20,8 @@ from core.crash import point
 from core.domain.privacy import forms
 from core.errors import Unusable
 from core.store import engine, imports, residue
+from core.store.engine import Tx
 from core.store.values import dump, instant, load
-
-Tx = engine.Connection
 
 _SIZE: Final = 16
 EXACT, FOLDED = b"exact", b"folded"

@@ -18,9 +18,8 @@ from typing import Any, Final
 from core.crash import point
 from core.domain.case import Party
 from core.store import engine
+from core.store.engine import Tx
 from core.store.values import dump, instant, moment
-
-Tx = engine.Connection
 
 LEASE: Final = timedelta(minutes=40)
 """Longer than the worst send, so that no other daemon takes a mail that is still in hand."""

@@ -7,10 +7,9 @@ from typing import Final
 from core.domain.case import Party
 from core.errors import NotFound, Refused
 from core.store import engine
+from core.store.engine import Tx
 from core.store.outbox import Claimed, claimed
 from core.store.values import instant, maybe_moment, moment
-
-Tx = engine.Connection
 
 STATES: Final = ("waiting", "held", "sent", "unknown", "failed", "cancelled")
 

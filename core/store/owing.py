@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from core.domain.case import Party
-from core.store import engine
-
-Tx = engine.Connection
+from core.store.engine import Tx
 
 
 def owed_by(

@@ -5,9 +5,8 @@ from datetime import date
 
 from core.domain.people import Absence, Directory, Person, Role, Subject, Unit
 from core.store import engine
+from core.store.engine import Tx
 from core.store.values import maybe_day
-
-Tx = engine.Connection
 
 _kept: dict[bytes, tuple[int, Directory]] = {}
 

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from core.store import engine
-
-Tx = engine.Connection
+from core.store.engine import Tx
 
 
 @dataclass(frozen=True, slots=True)

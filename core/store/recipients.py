@@ -6,10 +6,8 @@ from datetime import datetime
 from core.domain.case import Party
 from core.domain.people import Directory
 from core.errors import Refused
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import instant
-
-Tx = engine.Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.domain.case import Deadline
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import load
-
-Tx = engine.Connection
 
 
 def cases_with_open(tx: Tx) -> tuple[str, ...]:

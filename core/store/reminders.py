@@ -7,10 +7,9 @@ from typing import Any, Final
 from core.domain.calendar import local
 from core.domain.case import Reporter
 from core.domain.digest import Head, Owed, Told, Written
-from core.store import deadlines, engine
+from core.store import deadlines
+from core.store.engine import Tx
 from core.store.values import dump, instant, moment
-
-Tx = engine.Connection
 
 _OWED: Final = (
     "SELECT d.*, c.kind AS case_kind, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter, p.reporter_kind"

@@ -15,10 +15,8 @@ from core.domain.case import Deadline
 from core.domain.deadline import Rule, rule_by
 from core.domain.terms import Terms
 from core.errors import Refused
-from core.store import engine
+from core.store.engine import Tx
 from core.store.values import dump
-
-Tx = engine.Connection
 
 
 def kept(tx: Tx) -> tuple[Rule, ...]:

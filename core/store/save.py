@@ -19,7 +19,6 @@ from core.store import (
     cases,
     complaints,
     deadlines,
-    engine,
     letters,
     masking,
     masks,
@@ -30,9 +29,8 @@ from core.store import (
     search,
     undoing,
 )
+from core.store.engine import Tx
 from core.store.values import dump, instant
-
-Tx = engine.Connection
 
 
 def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch: str | None = None) -> Case:

@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterable
 
 from core.domain.case import Case
-from core.store import engine
-
-Tx = engine.Connection
+from core.store.engine import Tx
 
 _WORDS = re.compile(r"\w+", re.UNICODE)
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from core.domain.case import Case
 from core.domain.scene import Change
-from core.store import cases, complaints, deadlines, engine, letters, outbox, reminders
+from core.store import cases, complaints, deadlines, letters, outbox, reminders
+from core.store.engine import Tx
 from core.store.values import load
-
-Tx = engine.Connection
 
 
 def before(old: Case, change: Change, told: Iterable[int]) -> dict[str, Any]:

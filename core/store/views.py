@@ -13,12 +13,10 @@ from core.domain.case import Kind, Party
 from core.domain.deadline import INSTITUTION
 from core.domain.replying import ANSWERS
 from core.store import engine
+from core.store.engine import Tx
 from core.store.letters import STOPPED
 from core.store.reach import Reach, Where, full, treated, within
 from core.store.values import maybe_day
-
-Tx = engine.Connection
-
 
 ENDED: Final = ("closed", "rejected", "transferred", "finished", "dismissed", "withdrawn")
 """States of either kind in which nothing more is to be done to a case itself."""

@@ -4,9 +4,8 @@ from datetime import date
 
 from core.domain.deadline import INSTITUTION
 from core.domain.digest import Owed
-from core.store import engine, reminders
-
-Tx = engine.Connection
+from core.store import reminders
+from core.store.engine import Tx
 
 _HANDLED = "kind = 'deviation' AND handler IS NOT NULL AND next_due_on IS NOT NULL AND NOT restricted"
 

@@ -16,7 +16,8 @@ import pytest
 from core.errors import Busy, Refused
 from core.store import db
 from core.store.create import create
-from core.store.db import Database, Tx, connect
+from core.store.db import Database, connect
+from core.store.engine import Tx
 
 ROOT = Path(__file__).parents[2]
 

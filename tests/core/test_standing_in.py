@@ -23,7 +23,7 @@ from core.domain.people import Absence, Directory, Person, Reached, Role, barred
 from core.domain.policy import Relation, actor, standing, view
 from core.domain.post import Notice
 from core.store import people
-from core.store.db import Tx
+from core.store.engine import Tx
 
 TODAY = NOW.date()
 SOME = st.sampled_from(LOGINS)

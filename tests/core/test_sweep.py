@@ -20,6 +20,7 @@ from core.domain.notice import NOBODY
 from core.domain.people import Absence, Role
 from core.errors import Refused
 from core.store import acts, outbox, reminders
+from core.store.engine import Tx
 
 OLA = person("ola")
 
@@ -369,7 +370,7 @@ async def test_a_deadline_that_is_undone_leaves_no_trace(home: House) -> None:
     id = await home.deadline(await home.case())
     await sweep(home, "2026-03-05")
 
-    def undo(tx: outbox.Tx) -> None:
+    def undo(tx: Tx) -> None:
         reminders.forget(tx, id)
         tx.execute("DELETE FROM deadlines WHERE id = :id", {"id": id})
 
@@ -530,7 +531,7 @@ async def test_an_outbox_row_without_lines_that_hold_is_not_sent(home: House) ->
     await sweep(home, "2026-03-05")
     await home.set("UPDATE deadlines SET state = 'met', next_on = NULL")
 
-    def unit(tx: outbox.Tx) -> None:
+    def unit(tx: Tx) -> None:
         (row,) = outbox.claim(tx, home.now, 1)
         letters.gather(tx, row, home.office.settings, letters.house(tx))
 
@@ -544,7 +545,7 @@ async def test_the_digest_is_a_mail_its_reader_can_read(home: House) -> None:
     id = await home.deadline(await home.case(handler="per"), owner=OLA)
     await sweep(home, "2026-03-05")
 
-    def unit(tx: outbox.Tx) -> str:
+    def unit(tx: Tx) -> str:
         row = next(each for each in outbox.claim(tx, home.now, 9) if each.to.id == "ola")
         return letters.text(letters.gather(tx, row, home.office.settings, letters.house(tx)), home.office.settings).body
 
