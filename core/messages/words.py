@@ -44,7 +44,7 @@ _ENGLISH_MONTHS: Final = (
 _MONTHS: Final = {"nb": _NORWEGIAN_MONTHS, "nn": _NORWEGIAN_MONTHS, "en": _ENGLISH_MONTHS}
 ROLES: Final = {
     "contact": ("studiekvalitetskontakt", "studiekvalitetskontakt", "quality contact"),
-    "handler": ("behandler", "behandlar", "case handler"),
+    "handler": ("behandler", "behandlar", "handler"),
     "owner": ("tiltaksansvarlig", "tiltaksansvarleg", "measure owner"),
     "asked": ("høringspart", "høyringspart", "consulted party"),
     "hse_coordinator": ("HMS-koordinator", "HMS-koordinator", "HSE coordinator"),

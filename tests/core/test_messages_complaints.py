@@ -197,7 +197,7 @@ def test_a_wrong_result_is_said_to_be_blocked_and_what_that_does(language: str) 
 @EVERY
 def test_what_is_posted_in_time_counts(language: str) -> None:
     body = mail("M34", language=language).body
-    assert {"nb": "Det du poster senest på fristen", "nn": "Det du postar", "en": "What you post by the deadline"}[
+    assert {"nb": "Det du legger i posten senest", "nn": "Det du legg i posten", "en": "What you post by the deadline"}[
         language
     ] in body
 

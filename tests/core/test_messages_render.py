@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,19 @@ def test_a_digest_puts_the_worst_first_and_says_what_was_delayed() -> None:
     assert "programmet var nede" not in mail("digest", "ahead").body
 
 
+@pytest.mark.parametrize(
+    ("language", "student", "reporter"),
+    [("nb", "studenten", "melder"), ("nn", "studenten", "meldar"), ("en", "student", "reporter")],
+)
+def test_a_digest_calls_whoever_complains_a_student(language: str, student: str, reporter: str) -> None:
+    [ours] = [line for line in samples("digest")["one"]["lines"] if isinstance(line, Mapping)]
+    for kind in ("preliminary_reply", "promise"):
+        for about in ("", "escalated"):
+            line = {**ours, "number": "K-26-0007", "kind": kind, "about": about}
+            body = mail("digest", "one", language, lines=[line]).body
+            assert student in body and reporter not in body
+
+
 def test_no_digest_tells_that_a_case_was_whistleblowing() -> None:
     """A restricted case may only show as something to do (workflow.md §2)."""
     for language in LANGUAGES:
@@ -207,7 +221,7 @@ DIGEST_SUBJECTS = {
     ("leader", "nb"): "Eskalert til deg som leder: 2 frister",
     ("leader_one", "nb"): "A-26-0091: Eskalert til deg som leder: en frist",
     ("weekly", "nb"): "Ukens oversikt over saker med behandler",
-    ("weekly", "nn"): "Oversyn for veka over saker med behandlar",
+    ("weekly", "nn"): "Vekeoversyn over saker med behandlar",
     ("weekly", "en"): "This week’s cases with a handler",
     ("everything", "nb"): "Påminnelse om 2 frister, eskalert til deg: 2",
     ("leader", "en"): "Escalated to you as leader: 2 deadlines",
@@ -276,7 +290,7 @@ WHATS = {
     ("M12", "withdrawn"): ("er trukket", "Ingenting", "høringspart (avsluttet)"),
     ("M13", "inform"): ("Du er informert", "Du har ingen frist", "informert"),
     ("M13", "lift"): ("løftet til deg", "på ditt nivå", "saken er løftet til deg"),
-    ("M15", "declined"): ("er avvist", "sett tiltaket til en annen", "behandler"),
+    ("M15", "declined"): ("er avvist", "gi tiltaket til en annen", "behandler"),
     ("M15", "proposed"): ("har foreslått", "Les forslaget", "behandler"),
     ("M27", "moved"): ("Ny frist for tiltaket", "gjennomført innen den nye fristen", "tiltaksansvarlig"),
     ("M27", "answer_moved"): ("Ny frist for å svare", "Godta tiltaket, eller avvis det", "tiltaksansvarlig"),
