@@ -1,8 +1,10 @@
 """The notification log and the daemon's own: one line an event, ids only (faults.md G29).
 
 No address, name or text is ever given to these functions, nor the server's words, which often repeat the address.
+A log that cannot be written (a full disk, a folder that is gone) stops no mail, and sends none twice: `wrong` tells.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -37,22 +39,36 @@ class _Plain(logging.Formatter):
         return one_line(" ".join([head, *(f"{key}={value}" for key, value in content.items())]))
 
 
-class _Screen(logging.StreamHandler[TextIO]):
-    """Standard error. What is written stays in the stream's buffer until `let_go`: see `mail`."""
+class _Patient(logging.Handler):
+    """What is written stays in the stream's buffer until `let_go`: see `mail`. What cannot be written is tried again
+    with the next line, and `failed` meanwhile.
+    """
+
+    failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:  # the file was moved away, and there can be no other
+            self.failed = True
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name for it
+        self.failed = True
 
     def flush(self) -> None:
         """Called after every record."""
+
+
+class _Screen(_Patient, logging.StreamHandler[TextIO]):
+    """Standard error."""
 
     def close(self) -> None:
         super().close()
         self.stream.close()
 
 
-class _File(WatchedFileHandler):
-    """The notification log, which may be moved away at any time (logrotate); buffered as `_Screen` is."""
-
-    def flush(self) -> None:
-        """Called after every record."""
+class _File(_Patient, WatchedFileHandler):
+    """The notification log, which may be moved away at any time (logrotate)."""
 
 
 def open_log(path: Path) -> None:
@@ -78,7 +94,8 @@ def open_log(path: Path) -> None:
 def close_log() -> None:
     for handler in list(_LOG.handlers):
         _LOG.removeHandler(handler)
-        handler.close()
+        with contextlib.suppress(OSError):  # what could not be written has been told
+            handler.close()
 
 
 def mail(result: str, id: int, case: str | None, template: str, attempt: int, answer: str) -> None:
@@ -104,8 +121,18 @@ def trouble(name: str, **values: object) -> None:
 def let_go() -> None:
     """Let everything written so far be seen."""
     for handler in _LOG.handlers:
-        if isinstance(handler, logging.StreamHandler) and handler.stream is not None:
-            handler.stream.flush()
+        if isinstance(handler, _Screen | _File) and handler.stream is not None:
+            try:
+                handler.stream.flush()
+            except OSError:
+                handler.failed = True
+            else:
+                handler.failed = False
+
+
+def wrong() -> str:
+    """The id of what is wrong while the notification log cannot be written, else ""."""
+    return "log.unwritable" if any(isinstance(each, _File) and each.failed for each in _LOG.handlers) else ""
 
 
 def _write(level: int, event: str, **values: object) -> None:

@@ -90,6 +90,7 @@ class Service:
                 journal.trouble(f"{name}.failed", error=error.id)
                 self._say(name, error.id)
                 pause = AGAIN
+            self._say("log", journal.wrong())
             self.heart.beat(name)
             if pause != 0.0:
                 await self._rest(name, self.tick if pause is None else min(pause, self.tick))

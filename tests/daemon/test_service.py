@@ -170,6 +170,41 @@ def test_the_log_is_one_line_an_event_and_survives_being_moved_away(tmp_path: Pa
     assert json.loads(second)["note"] == "æøå\r\n"
 
 
+def test_a_log_whose_folder_is_gone_is_told_and_written_again_when_it_can_be(tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    folder.mkdir()
+    journal.open_log(folder / "avvik.log")
+    try:
+        journal.event("before")
+        folder.rename(tmp_path / "elsewhere")
+        journal.mail("sent", 1, None, "M1", 1, "250")
+        journal.let_go()
+        assert journal.wrong() == "log.unwritable"
+        folder.mkdir()
+        journal.event("after")
+        assert journal.wrong() == ""
+    finally:
+        journal.close_log()
+    assert '"after"' in (folder / "avvik.log").read_text(encoding="utf-8")
+
+
+async def test_a_full_disk_under_the_log_stops_no_loop() -> None:
+    told: list[str] = []
+    journal.open_log(Path("/dev/full"))
+    try:
+
+        async def step() -> float | None:
+            journal.event("something")
+            house.stop()
+            return None
+
+        house = service(Sweep(), step, told, [])
+        await house.run()
+    finally:
+        journal.close_log()
+    assert told == ["log.unwritable"]
+
+
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     from core.errors import Unusable
 
