@@ -31,7 +31,7 @@ class Check:
 def diagnose(settings: Settings, now: datetime) -> Iterator[Check]:
     """Everything that can be looked at from outside; the database need not be there."""
     path = settings.database.path
-    yield Check("engine", engine.is_safe(_version()), engine.VERSION)
+    yield Check("engine", engine.is_safe(engine.VERSION), engine.VERSION)
     yield _timezone(settings.deadlines.timezone)
     yield Check("clock", now >= BUILT, now)
     yield from _folder(path.parent)
@@ -39,11 +39,6 @@ def diagnose(settings: Settings, now: datetime) -> Iterator[Check]:
     yield _file_system(path)
     life = look(path) if path.parent.is_dir() else None
     yield Check("daemon", bool(life and life.alive))
-
-
-def _version() -> tuple[int, int, int]:
-    first, second, third = (int(part) for part in engine.VERSION.split(".")[:3])
-    return first, second, third
 
 
 def _timezone(name: str) -> Check:
@@ -64,10 +59,11 @@ def _owner(place: Path) -> Check:
         owner = place.stat().st_uid
     except OSError:
         return Check("owner", False, place)
-    return Check("owner", owner == os.geteuid(), _name(owner))
+    return Check("owner", owner == os.geteuid(), name_of(owner))
 
 
-def _name(uid: int) -> str:
+def name_of(uid: int) -> str:
+    """The system's name of a user, or the number."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

@@ -1,12 +1,12 @@
 """Reports coming in: from another system's export, or one by hand (workflow.md §3; R37, R38, D14)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final
 
 from core.crash import point
 from core.desk.arrivals import Arrivals, arrival
@@ -114,7 +114,7 @@ class Intake:
         run, tally, seen = _Run(office, now, receipts, dry_run), Tally(), 0
         directory = await office.db.read(people.directory)
         rows = read(source, office.settings.import_.columns, now, Known(frozenset(directory.units)))
-        for batch in _batches(rows, BATCH):
+        while batch := list(islice(rows, BATCH)):
             seen += len(batch)
             tally.refused += [row for row in batch if isinstance(row, RefusedRow)]
             take = partial(run.take_rows, rows=[row for row in batch if isinstance(row, Row)])
@@ -178,12 +178,3 @@ def _report(row: Row) -> Report:
         description=row.description,
         tried_channels=row.tried_channels,
     )
-
-
-T = TypeVar("T")
-
-
-def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -28,7 +28,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody a case or measure may be given to, with what one wants to know first (desk.md §5.7)."""
+    """Somebody a case or measure may be given to, with what one wants to know first (desk.md §5.7).
+
+    `open` cases and measures in hand, `over` of them past their date; `away_until` is None for who is there, "" with no end known.
+    """
 
     login: str
     name: str
@@ -91,16 +94,17 @@ class People:
                 if not theirs or not person.active or login in out:
                     continue
                 away = directory.absence(login, today)
-                busy = load.get(login, (0, 0))
+                busy, over = load.get(login, (0, 0))
                 found.append(
                     Candidate(
-                        login,
-                        person.name,
-                        theirs[0].unit,
-                        tuple(dict.fromkeys(role.role for role in theirs)),
-                        *busy,
-                        (away.to_on.isoformat() if away.to_on else "") if away else None,
-                        away.substitute if away else None,
+                        login=login,
+                        name=person.name,
+                        unit=theirs[0].unit,
+                        roles=tuple(dict.fromkeys(role.role for role in theirs)),
+                        open=busy,
+                        over=over,
+                        away_until=(away.to_on.isoformat() if away.to_on else "") if away else None,
+                        substitute=away.substitute if away else None,
                     )
                 )
             return tuple(sorted(found, key=lambda one: one.name))

@@ -89,9 +89,7 @@ class Rehearsals:
     def _perform(self, tx: Tx, who: str | None, ref: str, act: object, seen: int | None) -> _Performed:
         scene = to_act(tx, self._office, who, ref, act)
         acts.require_seen(tx, scene.case, seen)
-        change = workflow.perform(scene, act)
-        mails = address(change.notices, change.case, scene.directory, scene.today, who)
-        return scene, change, [mail for mail in mails if mail.reaches]
+        return self._mailed(scene, workflow.perform(scene, act), who)
 
     def _followed(self, tx: Tx, who: str | None, ref: str, act: object, seen: int | None) -> list[_Performed]:
         done = [self._perform(tx, who, ref, act, seen)]
@@ -99,10 +97,12 @@ class Rehearsals:
         if follow := following.FOLLOWED.get(type(act)):
             for id in scene.case.duplicates:
                 duplicate = at(tx, self._office, cases.get(tx, id), scene.directory, scene.standing)
-                change = follow(duplicate, act)
-                mails = address(change.notices, change.case, scene.directory, scene.today, who)
-                done.append((duplicate, change, [mail for mail in mails if mail.reaches]))
+                done.append(self._mailed(duplicate, follow(duplicate, act), who))
         return done
+
+    def _mailed(self, scene: Scene, change: Change, who: str | None) -> _Performed:
+        mails = address(change.notices, change.case, scene.directory, scene.today, who)
+        return scene, change, [mail for mail in mails if mail.reaches]
 
     def _one_of(self, tx: Tx, who: str | None, ref: str, act: object, seen: int | None) -> _Performed:
         try:

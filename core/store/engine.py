@@ -13,14 +13,15 @@ from core.errors import Unusable
 MENDED: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
-def is_safe(version: tuple[int, int, int]) -> bool:
-    """True when a SQLite of this version does not have the WAL-reset fault."""
-    if version >= MENDED[0]:
+def is_safe(version: str) -> bool:
+    """True when a SQLite of this version, "3.51.3", does not have the WAL-reset fault."""
+    numbers = tuple(int(part) for part in version.split(".")[:3])
+    if numbers >= MENDED[0]:
         return True
-    return any(version[:2] == mended[:2] and version >= mended for mended in MENDED[1:])
+    return any(numbers[:2] == mended[:2] and numbers >= mended for mended in MENDED[1:])
 
 
-if TYPE_CHECKING or is_safe(_standard.sqlite_version_info):
+if TYPE_CHECKING or is_safe(_standard.sqlite_version):
     import sqlite3 as engine
 else:
     try:
@@ -49,6 +50,5 @@ def check(version: str = VERSION) -> None:
 
     Raises: Unusable("engine.unsafe").
     """
-    first, second, third = (int(part) for part in version.split(".")[:3])
-    if not is_safe((first, second, third)):
+    if not is_safe(version):
         raise Unusable("engine.unsafe", version=version)

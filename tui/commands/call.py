@@ -69,7 +69,9 @@ class Call:
         except OSError:
             return  # opening it says what is wrong
         if owner != os.geteuid():
-            raise Forbidden("who.not_owner", owner=owner_name(owner))
+            from core.desk.doctor import name_of
+
+            raise Forbidden("who.not_owner", owner=name_of(owner))
 
     def require_no_login(self) -> None:
         """For what needs a file of the machine: never for a person under `--as`."""
@@ -104,13 +106,3 @@ class Call:
     def note(self, id: str, /, **values: object) -> None:
         """A line on standard error, beside the answer."""
         sys.stderr.write(one_line(self.say(id, **values)) + "\n")
-
-
-def owner_name(uid: int) -> str:
-    """The system's name of a user, or the number."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
