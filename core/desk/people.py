@@ -30,7 +30,8 @@ class Imported:
 class Candidate:
     """Somebody a case or measure may be given to, with what one wants to know first (desk.md §5.7).
 
-    `open` cases and measures in hand, `over` of them past their date; `away_until` is None for who is there, "" with no end known.
+    `open` cases and measures in hand, `over` of them past their date; `away_until` is None for who is there, "" where
+    no end is known.
     """
 
     login: str
