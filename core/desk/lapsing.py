@@ -46,6 +46,7 @@ def lapse(tx: Tx, office: Office) -> int:
             scene = at(tx, office, case, directory, policy.standing(case, system, directory))
             change = rule(scene)
             save.save(tx, scene, change, address(change.notices, change.case, directory, today, None))
+            deadlines.untold(tx, change.opened, today)
             done += 1
     point("before commit of lapse")
     return done

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from core.domain.calendar import DAY
 from core.domain.case import Deadline, Due, Party
 from core.domain.deadline import last_day
 from core.store import engine
@@ -119,6 +120,14 @@ def open_since(tx: Tx, case: str, on: date) -> None:
     tx.execute(
         "UPDATE deadlines SET opened_on = :day, next_on = max(next_on, :day) WHERE \"case\" = :case AND state = 'open'",
         {"case": case, "day": on.isoformat()},
+    )
+
+
+def untold(tx: Tx, opened: Iterable[Deadline], today: date) -> None:
+    """Remind of these today already: what the installation opened by itself nobody has been told of."""
+    tx.executemany(
+        "UPDATE deadlines SET opened_on = :before, next_on = :today WHERE id = :id",
+        [{"id": d.id, "before": (today - DAY).isoformat(), "today": today.isoformat()} for d in opened],
     )
 
 
