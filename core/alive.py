@@ -4,12 +4,15 @@ Its flock held means alive; its time of change is the last progress; its content
 No heartbeat is written to the database, so an idle daemon is silent.
 """
 
+import contextlib
 import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from core.errors import Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,12 @@ class Alive:
 
     @classmethod
     def take(cls, database: Path) -> "Alive | None":
-        """Become the one daemon; None when another is."""
-        fd = os.open(_place(database), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Become the one daemon; None when another is. Raises: Unusable("daemon.no_sign")."""
+        place = _place(database)
+        try:
+            fd = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unusable("daemon.no_sign", path=str(place), reason=error.strerror or "") from None
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,10 +62,11 @@ class Alive:
         os.close(self._fd)
 
     def say(self, sign: Sign) -> None:
-        """Write what the daemon has to say of itself; also progress."""
+        """Write what the daemon has to say of itself; also progress. On a full disk it goes untold."""
         content = json.dumps(asdict(sign)).encode()
-        os.pwrite(self._fd, content, 0)
-        os.ftruncate(self._fd, len(content))
+        with contextlib.suppress(OSError):
+            os.pwrite(self._fd, content, 0)
+            os.ftruncate(self._fd, len(content))
 
     def progress(self) -> None:
         """Something was done, or there was nothing to do."""
@@ -66,14 +74,14 @@ class Alive:
 
 
 def look(database: Path) -> Life | None:
-    """How the daemon fares; None when there never was one."""
+    """How the daemon fares; None when there never was one, or none whose file may be read."""
     try:
         fd = os.open(_place(database), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:
         return None
     try:
         progress = datetime.fromtimestamp(os.fstat(fd).st_mtime, UTC)
-        return Life(_held(fd), progress, _sign(os.read(fd, 65536)))
+        return Life(_held(fd), progress, _sign(fd))
     finally:
         os.close(fd)
 
@@ -86,10 +94,10 @@ def _held(fd: int) -> bool:
     return False
 
 
-def _sign(content: bytes) -> Sign | None:
+def _sign(fd: int) -> Sign | None:
     try:
-        return Sign(**json.loads(content))
-    except (ValueError, TypeError):  # read while it was being written, or by another version
+        return Sign(**json.loads(os.read(fd, 65536)))
+    except (OSError, ValueError, TypeError):  # no file, read while it was being written, or by another version
         return None
 
 

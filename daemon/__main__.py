@@ -60,6 +60,7 @@ def _run(given: argparse.Namespace, language: str) -> int:
     if given.check:
         return _check(path, language, given.connect)
     settings = load_checked(path)
+    _require_owner(settings.database.path)
     from daemon import journal
 
     journal.open_log(settings.log.path)
@@ -71,6 +72,19 @@ def _run(given: argparse.Namespace, language: str) -> int:
 
     asyncio.run(Session(path, settings, our_version()).run())
     return DELIVERED
+
+
+def _require_owner(database: Path) -> None:
+    """What another account would leave beside the database, the service account could not open. Unusable."""
+    try:
+        owner = database.stat().st_uid
+    except OSError:
+        return  # opening it says what is wrong
+    if owner != os.geteuid():
+        from core.desk.doctor import name_of
+        from core.errors import Unusable
+
+        raise Unusable("daemon.not_owner", owner=name_of(owner))
 
 
 def _check(path: Path, language: str, connect: bool) -> int:

@@ -115,18 +115,18 @@ class Service:
 
     async def _watch(self) -> None:
         """Look now and then whether somebody committed without ringing, and whether the settings changed."""
-        known = await self.changes()
+        known: int | None = None
         while True:
-            await asyncio.sleep(LOOK)
-            self.look()
             try:
                 seen = await self.changes()
             except AvvikError as error:  # the loops meet it as well, and tell of it
                 journal.trouble("watch.failed", error=error.id)
-                continue
-            if seen != known:
+            else:
+                if known is not None and seen != known:
+                    self.ring()
                 known = seen
-                self.ring()
+            await asyncio.sleep(LOOK)
+            self.look()
 
     def _say(self, name: str, wrong: str) -> None:
         if self._wrong.get(name, "") != wrong:

@@ -126,7 +126,11 @@ class Session:
             yield
 
     def _look(self, asked: bool = False) -> None:
-        """Take changed settings up; what is broken is refused whole, and the old stay in force."""
+        """Take changed settings up; what is broken is refused whole, and the old stay in force.
+
+        Asked to (SIGHUP), begin anew with unchanged ones as well: a mail server that was given up for an hour, perhaps
+        for a password that is right by now, is tried at once.
+        """
         if not (self._watch.changed(self.settings) or asked):
             return
         self.systemd.reloading()
@@ -138,11 +142,11 @@ class Session:
         else:
             self._refused = ""
             journal.event("settings.read", settings=new.digest())
-            if new.digest() != self.settings.digest() and self._service is not None:
-                self.settings = new
+            changed, self.settings = new.digest() != self.settings.digest(), new
+            if self._service is not None and (asked or changed):
                 self._service.renew()
         self._tell(self._trouble)
-        self.systemd.ready("at work")
+        self.systemd.ready("at work" if self._service else "standing by")
 
     def _read(self) -> Settings:
         new = load_checked(self.path)

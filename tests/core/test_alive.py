@@ -1,10 +1,14 @@
 """Whether a daemon lives, as others see it."""
 
+import errno
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from core.alive import Alive, Sign, look
+from core.errors import Unusable
 
 SIGN = Sign(os.getpid(), "1.2.3", "abcdef", "connect 421")
 
@@ -62,3 +66,26 @@ def test_what_cannot_be_read_is_not_known(tmp_path: Path) -> None:
         found = look(path)
         assert found is not None
         assert found.sign is None
+
+
+def test_a_file_that_is_none_is_refused_in_one_line_and_looking_at_it_fails_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "avvik.db"
+    (tmp_path / "avvik.db.daemon").mkdir()
+    with pytest.raises(Unusable) as unusable:
+        Alive.take(path)
+    assert unusable.value.id == "daemon.no_sign"
+    found = look(path)
+    assert found is not None
+    assert (found.alive, found.sign) == (False, None)
+
+
+def test_on_a_full_disk_it_lives_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with Alive.take(tmp_path / "avvik.db") or pytest.fail("somebody else is alive") as alive:
+        monkeypatch.setattr(os, "pwrite", full)
+        alive.say(SIGN)
+        found = look(tmp_path / "avvik.db")
+        assert found is not None
+        assert found.alive

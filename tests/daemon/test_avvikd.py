@@ -173,6 +173,48 @@ async def test_what_is_wrong_with_the_mail_server_is_told_and_taken_back(tmp_pat
         assert states(path) == {"waiting": 1}
 
 
+async def test_told_to_look_anew_it_tries_a_server_it_had_given_up(tmp_path: Path) -> None:
+    path = house(tmp_path)
+    put(path, at=now())
+    script = Script({"banner": ["421 busy"]})
+    async with serving(script) as server, running(configure(tmp_path, server.port)) as daemon:
+        await eventually(lambda: "mail.closed" in names(path))
+        daemon.process.send_signal(signal.SIGHUP)
+        await eventually(lambda: states(path) == {"sent": 1})
+        life = alive.look(path)
+        assert life is not None
+        assert life.sign is not None
+        assert life.sign.error == ""
+
+
+async def test_settings_read_while_it_stands_by_are_those_it_works_under(tmp_path: Path) -> None:
+    path = house(tmp_path)
+    async with serving() as old, serving() as new, AsyncExitStack() as stack:
+        with alive.Alive.take(path) or pytest.fail("somebody else is alive"):
+            daemon = await stack.enter_async_context(running(configure(tmp_path, old.port)))
+            await daemon.notified.until(STANDING_BY)
+            configure(tmp_path, new.port)
+            daemon.process.send_signal(signal.SIGHUP)
+            await daemon.notified.until(STANDING_BY, 2)
+        await daemon.notified.until(AT_WORK)
+        put(path, at=now())
+        doorbell.ring(path)
+        await eventually(lambda: states(path) == {"sent": 1})
+    assert (len(old.received), len(new.received)) == (0, 1)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("words", [(), ("--once",)])
+async def test_only_the_owner_of_the_database_may_run_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = house(tmp_path)
+    beside = {each.name for each in tmp_path.iterdir()}
+    os.chown(path, 65534, 65534)
+    async with running(configure(tmp_path, 1), *words) as daemon:
+        assert await daemon.end() == 3
+        assert daemon.log.count("\n") == 1
+    assert {each.name for each in tmp_path.iterdir()} <= beside | {"config.toml"}
+
+
 async def test_signs_of_life_come_from_work_and_end_when_it_hangs(tmp_path: Path) -> None:
     path = house(tmp_path)
     script = Script({"text": "hang"})
