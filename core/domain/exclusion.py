@@ -1,4 +1,4 @@
-"""Excluding somebody from a case: impartiality on every path (D18, workflow.md §1)."""
+"""Excluding somebody from a case, and taking that back: impartiality on every path (D18, workflow.md §1)."""
 
 from dataclasses import dataclass, replace
 
@@ -37,6 +37,22 @@ def exclude(scene: Scene, act: Exclude) -> Change:
         values={"who": who},
         warnings=(("exclude.left", {"n": len(left)}),) if left else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Let somebody back in who was excluded by mistake; what they had in the case stays where it is now."""
+
+    who: Login
+    why: Words
+
+
+def include(scene: Scene, act: Include) -> Change:
+    who, why = act.who.strip(), required("why", act.why)
+    if who not in scene.case.excluded:
+        raise Refused("include.not_excluded", login=who)
+    excluded = tuple(login for login in scene.case.excluded if login != who)
+    return scene.change("include", head={"excluded": excluded}, note=why, values={"who": who})
 
 
 def _left(task: Task) -> Task:

@@ -52,6 +52,7 @@ _TRIAGE = (
     Row("consult", triage.Consult, triage.consult, CONTACT, frozenset({S.RECEIVED})),
     Row("mask", handling.Mask, handling.mask_, HANDLES, frozenset(State), following=True),
     Row("exclude", exclusion.Exclude, exclusion.exclude, CONTACT, frozenset(State), following=True, argument="who"),
+    Row("include", exclusion.Include, exclusion.include, CONTACT, frozenset(State), following=True, argument="who"),
 )
 _TREATMENT = (
     Row("assign", triage.Assign, triage.assign, CONTACT, WORKED_ON, gated=True, bulk=True, argument="to"),
@@ -150,6 +151,8 @@ def _why_not_now(row: Row, case: Case, standing: Standing) -> AvvikError | None:
             return _why_no_return(case, standing)
         case "unlink" if case.lead is None:
             return Refused("unlink.nothing")
+        case "include" if not case.excluded:
+            return Refused("include.nobody")
         case "answered" if case.question is None:
             return Refused("ask.nothing")
     return None

@@ -8,7 +8,7 @@ from typing import Final
 from core.domain import workflow
 from core.domain.case import Case, Deadline, Due, Reporter, State
 from core.domain.clock import Extend, Move, Pause, Resume
-from core.domain.exclusion import Exclude
+from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.hearing import Answer, Answered, Ask, Hear, Withdraw
 from core.domain.informing import Inform, Lift
@@ -84,6 +84,7 @@ PLAYS: Final[tuple[tuple[str, tuple[Step, ...], str, object], ...]] = (
     ("the handler", _WORK, "contact", Exclude("handler", "x")),
     ("an owner", _MEASURE, "contact", Exclude("owner", "x")),
     ("who was asked", _HEARD, "contact", Exclude("owner", "x")),
+    ("", (*_WORK, ("contact", Exclude("owner2", "x"))), "contact", Include("owner2", "x")),
     ("as a duplicate", _WORK[:1], "contact", Link("A-26-0002", "duplicate")),
     ("as a recurrence", _WORK[:1], "contact", Link("A-26-0002", "recurrence")),
     ("a duplicate", _FOLLOWS, "contact", Unlink()),

@@ -20,7 +20,7 @@ from core.domain.complaint.lapse import lapse
 from core.domain.complaint.protocol import ApplyTotal, SendProtocol
 from core.domain.complaint.registering import Lodged, register, scene_of
 from core.domain.complaint.workflow import TABLE
-from core.domain.exclusion import Exclude
+from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Note
 from core.domain.policy import actor, standing
 from core.domain.replying import MET_BY, CorrectAddress, Reply, Told
@@ -138,6 +138,7 @@ PLAYS: Final = (
     Play("the qualification is invalidated", _FAILS, TickOff(2, _DAY), _E | _DIGITAL),
     Play("", (), Journal("2026/1-2")),
     Play("", (), Exclude("head", "x")),
+    Play("", (Exclude("head", "x"),), Include("head", "x")),
     Play("", (), Note("x")),
     Play("", (), Reply("x", date(2026, 12, 18))),
     Play("again", (Reply("x", date(2026, 12, 18)),), Reply("x", date(2026, 12, 23))),

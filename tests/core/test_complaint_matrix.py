@@ -42,6 +42,7 @@ letter              caseworker          SENSUR,FORMELL_FEIL running,finished
 task                caseworker,exams    any                 any
 journal             caseworker          any                 any
 exclude             caseworker          any                 any
+include             caseworker          any                 any
 note                caseworker          any                 any
 reply               caseworker          any                 running
 told                caseworker          any                 any
@@ -95,7 +96,7 @@ def staff(absent: bool = False) -> Directory:
 @cache
 def case(state: Phase, type: Type) -> Case:
     asked = Task("K-26-0001/1", 1, "task", role_at("examinations_office", "U"), "check_protocol", TaskState.ASSIGNED)
-    return replace(Life(type=type).case, state=state, tasks=(asked,))
+    return replace(Life(type=type).case, state=state, tasks=(asked,), excluded=("owner",))
 
 
 @cache

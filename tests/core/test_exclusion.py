@@ -5,7 +5,7 @@ from world import PASS, World, away, directory
 from written import refused
 
 from core.domain.case import Reporter
-from core.domain.exclusion import Exclude
+from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Close, Note, Rate
 from core.domain.hearing import Hear
 from core.domain.informing import Inform
@@ -128,6 +128,42 @@ async def test_what_an_exclusion_may_not_be(world: World) -> None:
     ):
         assert await refused(world, "contact", id, act) == why, act
     assert await refused(world, "handler", id, Exclude("handler2", WHY)) == "act.not_you"
+
+
+async def test_who_was_excluded_by_mistake_is_let_back_in_when_it_is_too_late_to_undo(world: World) -> None:
+    id = await world.measured(handler="handler")
+    await world.act("contact", id, Exclude("owner", WHY))
+    world.later(days=1)
+    for who, act, why in (
+        ("contact", Include("owner2", "x"), "include.not_excluded"),
+        ("contact", Include("ghost", "x"), "include.not_excluded"),
+        ("contact", Include("owner", " "), "text.empty"),
+        ("handler", Include("owner", "x"), "act.not_you"),
+        ("owner", Include("owner", "x"), "case.unknown"),
+    ):
+        assert await refused(world, who, id, act) == why, act
+    case = await world.act("contact", id, Include("owner", "Feil navn"))
+    assert case.excluded == ()
+    assert "owner" in {one.login for one in await world.desk.people.candidates("contact", id)}
+    await world.act("handler", f"{id}/1", Reassign("owner"))
+    await world.act("owner", f"{id}/1", Complete("Gjort"))
+    assert "include" not in {line.kind for line in (await world.desk.shows.case("owner", id)).history}
+    assert await refused(world, "contact", id, Include("owner", "x")) == "include.nobody"
+
+
+async def test_only_somebody_else_lets_in_who_excluded_themself(world: World) -> None:
+    id = await world.received()
+    await world.act("contact", id, Exclude("contact", "Feil sak"))
+    assert await refused(world, "contact", id, Include("contact", "x")) == "case.unknown"
+    await world.act("dean", id, Include("contact", "Feil sak"))
+    await world.act("contact", id, PASS)
+
+
+async def test_the_reporter_is_not_let_in(world: World) -> None:
+    id = await world.received(reporter=Reporter("O", "head@example.org", "employee", "nb"))
+    assert await refused(world, "contact", id, Include("head", "x")) == "include.nobody"
+    await world.act("contact", id, Exclude("head2", WHY))
+    assert await refused(world, "contact", id, Include("head", "x")) == "include.not_excluded"
 
 
 @pytest.mark.parametrize("ends", ["closed", "rejected", "received"])

@@ -32,6 +32,7 @@ receive         hse                     transferred                             
 return          hse/contact             transferred/received                    case
 mask            contact,handler         any                                     case
 exclude         contact                 any                                     case
+include         contact                 any                                     case
 note            contact,handler         any                                     case
 told            contact,handler         any                                     case
 reporter        contact,handler         any                                     case
@@ -73,7 +74,7 @@ PRESUPPOSE_THE_GATE = {"assign", "rate", "link", "measure", "hear", "ask", "answ
 }
 """What is done to a case that was let through (§2): a received one says so. A reply is owed from the first day (§5)."""
 
-A_DUPLICATES_OWN = {"mask", "exclude", "note", "told", "reporter", "unlink"}
+A_DUPLICATES_OWN = {"mask", "exclude", "include", "note", "told", "reporter", "unlink"}
 """A duplicate's treatment is its lead's; its thread, its reporter and its text are its own (§3)."""
 
 AT_ONCE = {"note", "assign", "rate", "link", "measure", "hear", "inform", "lift"}
@@ -201,6 +202,8 @@ def _besides(act: str, what: str, cell: Cell) -> str:
         return "not_you"
     if act == "unlink" and cell.link not in ("duplicate", "recurrence"):
         return "nothing"
+    if act == "include" and not setting(cell.who).case.get("excluded"):
+        return "nothing"
     if act == "answered" and cell.work in (TaskState.COMPLETED, TaskState.CANCELLED):
         return "nothing"
     return "open"
@@ -213,6 +216,7 @@ ANSWERS = {
     "act.measure_state": "task",
     "act.hearing_state": "task",
     "unlink.nothing": "nothing",
+    "include.nobody": "nothing",
     "ask.nothing": "nothing",
 }
 

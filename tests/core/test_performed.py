@@ -11,7 +11,7 @@ from written import everything
 from core.desk import obligations
 from core.domain import workflow
 from core.domain.clock import Extend, Move, Pause, Resume
-from core.domain.exclusion import Exclude
+from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.hearing import Answer, Answered, Ask, Hear, Withdraw
 from core.domain.informing import Inform, Lift
@@ -127,6 +127,12 @@ async def twin(world: World) -> str:
 async def following(world: World) -> str:
     id = await twin(world)
     await world.act("contact", id, Link("A-26-0001", "duplicate"))
+    return id
+
+
+async def shut_out(world: World) -> str:
+    id = await handled(world)
+    await world.act("contact", id, Exclude("owner2", "Inhabil"))
     return id
 
 

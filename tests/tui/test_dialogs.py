@@ -12,7 +12,7 @@ from piloted import Desked, piloted
 from core.desk import Desk
 from core.domain import workflow
 from core.domain.clock import Extend, Move, Pause, Resume
-from core.domain.exclusion import Exclude
+from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Close, Mask, Note, Rate
 from core.domain.hearing import Answer, Answered, Ask, Hear, Withdraw
 from core.domain.informing import Inform, Lift
@@ -103,6 +103,10 @@ ASKED: dict[str, tuple[Prepare, str, str, list[str], object]] = {
         Clear(HANDLER, "Avklart", OWNER, "meeting"),
     ),
     "exclude": (done(), CONTACT, "", ["=dag", "tab", "=Gift", "ctrl+s"], Exclude(HANDLER, "Gift")),
+    "include": (
+        done((CONTACT, "", Exclude(HANDLER, "Gift"))), CONTACT, "", ["1", "tab", "=Feil", "ctrl+s"],
+        Include(HANDLER, "Feil"),
+    ),
     "link": (done(APPROVED, OTHER), CONTACT, "", ["=A-26-0002", "tab", "2", "enter"], Link("A-26-0002", "recurrence")),
     "unlink": (done(APPROVED, OTHER, (CONTACT, "", Link("A-26-0002", "recurrence"))), CONTACT, "", ["enter"], Unlink()),
     "hear": (

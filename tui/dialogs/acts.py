@@ -54,8 +54,8 @@ def _intro(matter: Matter, name: str) -> list[str]:
     match name:
         case "consult":
             return [say("desk.ask.consult_intro", day=matter.today)]
-        case "exclude":
-            return [say("desk.ask.exclude_intro")]
+        case "exclude" | "include":
+            return [say(f"desk.ask.{name}_intro")]
         case "unlink":
             return [say(f"desk.ask.unlink_intro.{case.link}", lead=case.lead)] if case.link else []
         case "inform" if case.informed:

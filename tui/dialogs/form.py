@@ -212,8 +212,9 @@ _FIELD_OF: Final[dict[str, tuple[str, ...]]] = {
     "measure.how": ("how",), "date": ("due", "expected", "on"), "deadline": ("due",), "case": ("to",),
     "person": ("to", "owner", "who", "with", "ask"), "party": ("to", "who", "ask"), "unit": ("to", "who", "ask"),
     "assign": ("to",), "link": ("to",), "transfer": ("to",), "exclude": ("who",), "inform": ("who",),
-    "consult.not_leader": ("with",), "gate.not_masked": ("sensitive",), "told.no_letter": ("what",),
-    "told.before_case": ("on",), "reporter": ("email",), "intake.invalid_email": ("email",),
+    "include": ("who",), "consult.not_leader": ("with",), "gate.not_masked": ("sensitive",),
+    "told.no_letter": ("what",), "told.before_case": ("on",),
+    "reporter": ("email",), "intake.invalid_email": ("email",),
 }  # fmt: skip
 """Which fields a refusal, or all of its family, may be about, where it does not say so itself."""
 

@@ -41,6 +41,8 @@ async def field_of(matter: Matter, act: str, part: Part, kept: str = "") -> Fiel
     if codes:
         return Choice(part.name, label, _options(matter, act, part, codes), text or None)
     match part.kind:
+        case "login" if act == "include":  # no picker offers them
+            return Choice(part.name, label, [(login, matter.person(login)) for login in matter.case.excluded])
         case "flag":
             return Flag(matter, part.name, label)
         case "day":

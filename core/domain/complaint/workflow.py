@@ -69,6 +69,7 @@ TABLE: Final = (
     _row("journal", holding.Journal, holding.journal, ANY, argument="number"),
     # What every kind of case knows.
     _row("exclude", exclusion.Exclude, exclusion.exclude, ANY, argument="who"),
+    _row("include", exclusion.Include, exclusion.include, ANY, argument="who"),
     _row("note", handling.Note, handling.note, ANY, argument="text"),
     _row("reply", replying.Reply, replying.reply, RUNNING),
     _row("told", replying.Told, replying.told, ANY),
