@@ -26,7 +26,7 @@ def initials(name: str) -> str:
 
 def owes(row: "ListRow", directory: Directory, language: str) -> str:
     """Who owes the earliest date, in three letters."""
-    party = row.an
+    party = row.owner
     if party is None:
         return "–"
     if party.kind == "handles":

@@ -25,6 +25,7 @@ from core.intake.rows import Known, RefusedRow
 from core.intake.rows import Report as Row
 from core.store import imports, people, save
 from core.store.engine import Tx
+from core.store.secret import secret
 
 SOURCE: Final = "export"
 BATCH: Final = 200
@@ -63,7 +64,7 @@ class _Run:
 
     def take_rows(self, tx: Tx, rows: list[Row]) -> Tally:
         """One transaction of an import, or of its rehearsal."""
-        key, part, arrived = imports.secret(tx), Tally(), []
+        key, part, arrived = secret(tx), Tally(), []
         for row in rows:
             mark = imports.mark(key, row.fingerprint)
             known = imports.known(tx, SOURCE, row.reference)

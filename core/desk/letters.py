@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.store import people, recipients, reminders, rules
 from core.store.engine import Tx
 from core.store.outbox import Claimed, Rendered
+from core.store.secret import secret
 from core.store.values import load, moment
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class House:
 
 
 def house(tx: Tx) -> House:
-    return House(people.directory(tx), recipients.secret(tx))
+    return House(people.directory(tx), secret(tx))
 
 
 def gather(tx: Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool = False) -> Known:

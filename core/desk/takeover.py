@@ -27,6 +27,7 @@ from core.intake.rows import RefusedRow
 from core.intake.source import Source
 from core.store import cases, deadlines, imports, people, save
 from core.store.engine import Tx
+from core.store.secret import secret
 from core.store.whole import whole
 
 SOURCE: Final = "complaints"
@@ -51,7 +52,7 @@ class _Run:
 
     def take(self, tx: Tx, rows: list[Running]) -> Taken:
         """Some complaints, each whole or not at all."""
-        done, key, directory = Taken(), imports.secret(tx), people.directory(tx)
+        done, key, directory = Taken(), secret(tx), people.directory(tx)
         for row in rows:
             mark = imports.mark(key, row.fingerprint)
             try:

@@ -60,16 +60,16 @@ def of_case(tx: Tx, case: str) -> tuple[Line, ...]:
     rows = tx.execute('SELECT * FROM acts WHERE "case" = :case ORDER BY n', {"case": case})
     return tuple(
         Line(
-            r["n"],
-            r["kind"],
-            r["actor"],
-            r["on_behalf_of"],
-            r["how"],
-            moment(r["at"]),
-            r["note"],
-            load(r["values"]),
-            r["task"],
-            r["version"],
+            n=r["n"],
+            kind=r["kind"],
+            actor=r["actor"],
+            on_behalf_of=r["on_behalf_of"],
+            how=r["how"],
+            at=moment(r["at"]),
+            note=r["note"],
+            values=load(r["values"]),
+            task=r["task"],
+            version=r["version"],
         )
         for r in rows
     )
@@ -89,11 +89,11 @@ def require_seen(tx: Tx, case: Case, seen: int | None) -> None:
         'SELECT actor, kind, at FROM acts WHERE "case" = :case AND version > :seen ORDER BY n',
         {"case": case.id, "seen": seen},
     ).fetchall()
-    last = rows[-1] if rows else None
+    newest = rows[-1] if rows else None
     raise Changed(
         "case.changed",
-        by=last["actor"] if last else "",
-        at=moment(last["at"]) if last else "",
+        by=newest["actor"] if newest else "",
+        at=moment(newest["at"]) if newest else "",
         fields=tuple(dict.fromkeys(row["kind"] for row in rows)),
     )
 

@@ -6,7 +6,7 @@ A copy is one file, checked before it gets its name, for its owner alone, and ne
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,9 +54,9 @@ def write(database: Path, file: Path) -> Copied:
     """
     schema.check_place(database)
     engine.check()
-    with _translated(database), _closing(connect(database)) as live, _part_of(file) as part:
+    with _translated(database), closing(connect(database)) as live, _part_of(file) as part:
         schema.check_not_newer(live)
-        with _closing(_private(part)) as copy:
+        with closing(_private(part)) as copy:
             live.execute("BEGIN")
             try:
                 wanted = _rows(live)  # holds the moment: what is copied is what was counted
@@ -65,7 +65,7 @@ def write(database: Path, file: Path) -> Copied:
                 live.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
             copy.execute("VACUUM")
-        with _closing(_private(part)) as copy:
+        with closing(_private(part)) as copy:
             _require_sound(copy, part)
             found = Copied(schema.version_of(copy), _rows(copy))
         if found.rows != wanted:
@@ -93,7 +93,7 @@ def restore(database: Path, file: Path, now: datetime) -> Restored:
         raise Unusable("database.folder", path=str(database.parent), error=error.strerror or "") from None
     with _translated(file), _part_of(database) as part:
         _fill(part, file)
-        with _closing(_private(part)) as copy:
+        with closing(_private(part)) as copy:
             _require_ours(copy, file)
             _require_sound(copy, file)
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
@@ -159,14 +159,6 @@ def _private(part: Path) -> engine.Connection:
     for pragma in ("locking_mode=EXCLUSIVE", "temp_store=MEMORY", "secure_delete=ON", "trusted_schema=OFF"):
         db.execute(f"PRAGMA {pragma}").fetchall()
     return db
-
-
-@contextmanager
-def _closing(db: engine.Connection) -> Iterator[engine.Connection]:
-    try:
-        yield db
-    finally:
-        db.close()
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def get(tx: Tx, id: str) -> Case:
         closed_at=maybe_moment(row["closed_at"]),
         lead=row["lead"],
         link=row["link"],
-        tasks=tasks(tx, id),
+        tasks=_tasks(tx, id),
         deadlines=deadlines.of_case(tx, id),
         consultations=_consultations(tx, id),
         masked=masked,
@@ -99,7 +99,7 @@ def get(tx: Tx, id: str) -> Case:
 
 def _around(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
     """Who has a part in the case, and which cases are linked to it, by the fields of `Case`."""
-    part, linked = participants(tx, id), linked_to(tx, id)
+    part, linked = _participants(tx, id), _linked_to(tx, id)
     return {
         "readers": part.get("reader", ()),
         "excluded": part.get("excluded", ()),
@@ -117,7 +117,7 @@ def _detail(row: engine.Row) -> Deviation:
     return Deviation(**values)
 
 
-def participants(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
+def _participants(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
     """Who has a part in the case, by relation, in the order they got it."""
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute('SELECT relation, who FROM participants WHERE "case" = :id ORDER BY n', {"id": id}):
@@ -125,7 +125,7 @@ def participants(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def linked_to(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
+def _linked_to(tx: Tx, id: str) -> dict[str, tuple[str, ...]]:
     """The cases that are linked to this one, by the kind of link."""
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute("SELECT id, link FROM cases WHERE lead = :id ORDER BY n", {"id": id}):
@@ -144,20 +144,20 @@ def above(tx: Tx, id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def tasks(tx: Tx, id: str) -> tuple[Task, ...]:
+def _tasks(tx: Tx, id: str) -> tuple[Task, ...]:
     rows = tx.execute('SELECT * FROM tasks WHERE "case" = :id ORDER BY number', {"id": id})
     return tuple(
         Task(
-            r["id"],
-            r["number"],
-            r["kind"],
-            Party(r["owner_kind"], r["owner"]),
-            r["text"],
-            TaskState(r["state"]),
-            r["report"],
-            r["reason"],
-            r["proposal"],
-            r["cleared_with"],
+            id=r["id"],
+            number=r["number"],
+            kind=r["kind"],
+            owner=Party(r["owner_kind"], r["owner"]),
+            text=r["text"],
+            state=TaskState(r["state"]),
+            report=r["report"],
+            reason=r["reason"],
+            proposal=r["proposal"],
+            cleared_with=r["cleared_with"],
         )
         for r in rows
     )

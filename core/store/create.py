@@ -1,11 +1,13 @@
 """Making the database, or bringing an older one to this version (`avvik init`)."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 from core.errors import Unusable
 from core.store import engine, schema
 from core.store.db import connect, translate
+from core.store.transaction import transact
 
 
 def create(path: Path) -> tuple[int, int]:
@@ -22,23 +24,8 @@ def create(path: Path) -> tuple[int, int]:
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise Unusable("database.folder", path=str(path.parent), error=os.strerror(13))
     try:
-        db = connect(path)
-        try:
-            return _migrate(db)
-        finally:
-            db.close()
+        with closing(connect(path)) as db:
+            schema.check_not_newer(db)
+            return transact(db, schema.migrate)
     except engine.Error as error:
         raise translate(error, path) from error
-
-
-def _migrate(db: engine.Connection) -> tuple[int, int]:
-    schema.check_not_newer(db)
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        versions = schema.migrate(db)
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return versions

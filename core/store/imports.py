@@ -11,11 +11,6 @@ from core.store.values import dump, instant
 _UNTOUCHED: Final = "key = :key AND attempts = 0 AND lease_until IS NULL AND state IN ('waiting', 'held', 'failed')"
 
 
-def secret(tx: Tx) -> bytes:
-    """This database's own key: for marks of imported rows and for Message-IDs that cannot be guessed."""
-    return bytes(tx.execute("SELECT value FROM secrets WHERE name = 'hmac'").fetchone()["value"])
-
-
 def mark(key: bytes, fingerprint: bytes) -> bytes:
     """What is kept of an imported row: enough to know it again, nothing of what it says."""
     return hmac.digest(key, fingerprint, "sha256")

@@ -19,8 +19,9 @@ from typing import Final
 from core.crash import point
 from core.domain.privacy import forms
 from core.errors import Unusable
-from core.store import engine, imports, residue
+from core.store import engine, residue
 from core.store.engine import Tx
+from core.store.secret import secret
 from core.store.values import dump, instant, load
 
 _SIZE: Final = 16
@@ -150,12 +151,12 @@ def _part(sign: str) -> bool:
 
 def _key(tx: Tx, case: str) -> bytes:
     """A key of its own for every case: the same name in two cases leaves two marks."""
-    return hmac.digest(imports.secret(tx), f"mask\0{case}".encode(), "sha256")
+    return hmac.digest(secret(tx), f"mask\0{case}".encode(), "sha256")
 
 
 def _name(tx: Tx) -> str:
     """By which a line is known to be of this database and its copies."""
-    return hmac.digest(imports.secret(tx), b"ledger of masks", "sha256")[:8].hex()
+    return hmac.digest(secret(tx), b"ledger of masks", "sha256")[:8].hex()
 
 
 def _hash(key: bytes, kind: bytes, text: str) -> bytes:

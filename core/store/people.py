@@ -6,7 +6,8 @@ from datetime import date
 from core.domain.people import Absence, Directory, Person, Role, Subject, Unit
 from core.store import engine
 from core.store.engine import Tx
-from core.store.values import maybe_day
+from core.store.secret import secret
+from core.store.values import day_text, maybe_day
 
 _kept: dict[bytes, tuple[int, Directory]] = {}
 
@@ -14,7 +15,7 @@ _kept: dict[bytes, tuple[int, Directory]] = {}
 def directory(tx: Tx) -> Directory:
     """The whole directory, kept until it changes: a counter moves whenever any of it is written."""
     version = _version(tx)
-    key = bytes(tx.execute("SELECT value FROM secrets WHERE name = 'hmac'").fetchone()[0])
+    key = secret(tx)
     kept = _kept.get(key)
     if kept is None or kept[0] != version:
         kept = _kept[key] = (version, _load(tx))
@@ -103,7 +104,7 @@ def _absence(tx: Tx, absence: Absence) -> None:
             "id": f"{absence.login}:{absence.from_on.isoformat()}:{absence.source}",
             "login": absence.login,
             "from_on": absence.from_on.isoformat(),
-            "to_on": absence.to_on.isoformat() if absence.to_on else None,
+            "to_on": day_text(absence.to_on),
             "substitute": absence.substitute,
             "source": absence.source,
         },

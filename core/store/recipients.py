@@ -99,8 +99,3 @@ def mark_bad(tx: Tx, address: str, reason: str, now: datetime) -> None:
 def clear_bad(tx: Tx, address: str) -> None:
     """Forget that an address was refused: it was corrected, or a person wants it tried again."""
     tx.execute("DELETE FROM addresses WHERE address = :address", {"address": address.casefold()})
-
-
-def secret(tx: Tx) -> bytes:
-    """What Message-IDs are made with, so that nobody can guess a case from one."""
-    return bytes(tx.execute("SELECT value FROM secrets WHERE name = 'hmac'").fetchone()["value"])

@@ -9,7 +9,7 @@ from core.domain.case import Reporter
 from core.domain.digest import Head, Owed, Told, Written
 from core.store import deadlines
 from core.store.engine import Tx
-from core.store.values import dump, instant, moment
+from core.store.values import day_text, dump, instant, moment
 
 _OWED: Final = (
     "SELECT d.*, c.kind AS case_kind, c.faculty, c.unit, c.handler, c.restricted, p.email AS reporter, p.reporter_kind"
@@ -76,7 +76,7 @@ def look_again(tx: Tx, turns: Iterable[tuple[str, date | None]]) -> None:
     """Set, by deadline, the day on which to look again."""
     tx.executemany(
         "UPDATE deadlines SET next_on = :day WHERE id = :id",
-        [{"id": id, "day": day.isoformat() if day else None} for id, day in turns],
+        [{"id": id, "day": day_text(day)} for id, day in turns],
     )
 
 
@@ -127,9 +127,10 @@ def redate(tx: Tx, n: int, key: str, day: date, not_before: datetime) -> None:
 def lines(tx: Tx, n: int, timezone: str) -> tuple[Written, ...]:
     """What was written into a digest and still holds: the deadline is open and its date is the same."""
     rows = tx.execute(
-        f"{_OWED.replace('SELECT', 'SELECT l.role, l.stage, o.to_id, r.at AS written_at,', 1)}"
+        f"{_OWED.replace('SELECT', 'SELECT l.role, l.stage, o.to_id, r.at AS written_at, t.text AS task_text,', 1)}"
         " JOIN outbox_lines l ON l.deadline = d.id AND l.due_on = d.due_on JOIN outbox o ON o.n = l.outbox"
         " JOIN reminders r ON r.deadline = d.id AND r.due_on = d.due_on AND r.stage = l.stage"
+        " LEFT JOIN tasks t ON t.id = d.task AND t.kind = 'task'"
         " WHERE l.outbox = :n AND d.state = 'open'",
         {"n": n},
     ).fetchall()
@@ -139,6 +140,7 @@ def lines(tx: Tx, n: int, timezone: str) -> tuple[Written, ...]:
             Told(row["to_id"], row["role"]),
             local(moment(row["written_at"]), timezone),
             row["stage"],
+            row["task_text"] or "",
         )
         for row in rows
     )

@@ -51,7 +51,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch
     told = letters.told(tx, new.id, *change.told) if change.told else []
     before = {"before": dump(undoing.before(old, change, told)), "undo_until": instant(until)}
     act = acts.add(tx, _line(scene, change) | {"batch": batch} | (before if change.undoable else {}))
-    put_mails(tx, mails, new.id, act, scene.now, until)
+    _put_mails(tx, mails, new.id, act, scene.now, until)
     if change.masks:
         masks.append(tx, new.id, change.masks, scene.now)
         masking.everywhere(tx, new.id, change.masks)
@@ -87,12 +87,12 @@ def first(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed]) -> C
     deadlines.insert(tx, case.id, change.opened, scene.today)
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": change.kind, "at": scene.now}
     act = acts.add(tx, row | {"how": change.how, "values": change.values, "version": case.version})
-    put_mails(tx, mails, case.id, act, scene.now, scene.now + scene.terms.hold)
+    _put_mails(tx, mails, case.id, act, scene.now, scene.now + scene.terms.hold)
     refresh(tx, case)
     return case
 
 
-def put_mails(tx: Tx, mails: Iterable[Addressed], case: str | None, act: int, now: datetime, until: datetime) -> None:
+def _put_mails(tx: Tx, mails: Iterable[Addressed], case: str, act: int, now: datetime, until: datetime) -> None:
     """An event's mail: once for each act, template and recipient (design.md, "Keys that make repetition harmless").
 
     An office has no login, and so no other way to hear of a second task: it gets a mail of each.

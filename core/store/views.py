@@ -6,7 +6,7 @@ A list is a snapshot of keys; pages are fetched by key, so that a row never move
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
 
 from core.domain.case import Kind, Party
@@ -16,7 +16,7 @@ from core.store import engine
 from core.store.engine import Tx
 from core.store.letters import STOPPED
 from core.store.reach import Reach, Where, full, treated, within
-from core.store.values import maybe_day
+from core.store.values import instant, maybe_day
 
 ENDED: Final = ("closed", "rejected", "transferred", "finished", "dismissed", "withdrawn")
 """States of either kind in which nothing more is to be done to a case itself."""
@@ -34,13 +34,13 @@ class Filter:
     states: tuple[str, ...] = ()
     unit: str | None = None
     overdue_on: date | None = None
-    since: str | None = None
+    since: datetime | None = None
     only: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of a list. `title` is empty where the reader may not see text; `an` is who owes the earliest date.
+    """One line of a list. `title` is empty where the reader may not see text; `owner` is who owes the earliest date.
 
     `lead` and `link` are empty for whoever does not treat the case.
     """
@@ -57,7 +57,7 @@ class ListRow:
     handler: str | None
     due_on: date | None
     due_kind: str | None
-    an: Party | None
+    owner: Party | None
     with_owner: bool
     unreached: bool
     restricted: bool
@@ -127,7 +127,7 @@ def _where(asked: Filter, reach: Reach) -> Where:
         where.values["overdue"] = asked.overdue_on.isoformat()
         where.parts.append("c.next_due_on < :overdue")
     if asked.since:
-        where.values["since"] = asked.since
+        where.values["since"] = instant(asked.since)
         where.parts.append("c.received_at >= :since")
     if asked.only is not None:
         where.parts.append(f"c.n IN {where.any_of(asked.only)}")
@@ -175,7 +175,7 @@ def _row(row: engine.Row) -> ListRow:
         handler=row["handler"],
         due_on=maybe_day(row["next_due_on"]),
         due_kind=row["due_kind"],
-        an=Party(row["owner_kind"], row["owner"]) if row["owner_kind"] else None,
+        owner=Party(row["owner_kind"], row["owner"]) if row["owner_kind"] else None,
         with_owner=bool(row["with_owner"]),
         unreached=bool(row["unreached"]),
         restricted=bool(row["restricted"]),

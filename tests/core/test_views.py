@@ -1,6 +1,6 @@
 """Lists: what stands in which tab, within whose reach, and that they agree with what `case show` allows (§7–8)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from world import LOGINS, PASS, ROLES, World, away, directory
@@ -212,13 +212,13 @@ async def test_frist_is_the_earliest_open_date_and_an_who_owes_it(world: World) 
     await world.act("owner", f"{id}/1", Complete("x"))
     await world.act("handler", id, Measure("owner2", "x", date(2026, 12, 12)))
     row = (await world.desk.lists.rows("handler", [n]))[n]
-    assert (str(row.due_on), row.due_kind, row.an and row.an.id) == ("2026-11-25", "acceptance", "owner2")
+    assert (str(row.due_on), row.due_kind, row.owner and row.owner.id) == ("2026-11-25", "acceptance", "owner2")
     world.change("UPDATE deadlines SET state = 'met' WHERE kind = 'acceptance'")
     # a Sunday is over on Sunday for the institution, on Monday for a person
     world.change("UPDATE deadlines SET raw_on = '2026-12-13' WHERE kind = 'follow_up'")
     await world.act("handler", id, Note("x"))
     row = (await world.desk.lists.rows("handler", [n]))[n]
-    assert (str(row.due_on), row.due_kind, row.an and row.an.kind) == ("2026-12-13", "follow_up", "handles")
+    assert (str(row.due_on), row.due_kind, row.owner and row.owner.kind) == ("2026-12-13", "follow_up", "handles")
 
 
 async def test_order_filters_and_pages(world: World) -> None:
@@ -235,7 +235,7 @@ async def test_order_filters_and_pages(world: World) -> None:
         (Filter(unit="EN-B"), {second}),
         (Filter(unit="EN"), {first, second, third}),
         (Filter(overdue_on=date(2026, 11, 26)), {first}),
-        (Filter(since="2026-11-19"), {second}),
+        (Filter(since=datetime(2026, 11, 19, tzinfo=UTC)), {second}),
         (Filter("deadlines"), {first, second}),
     ):
         keys = await world.desk.lists.keys("contact", asked)

@@ -2,13 +2,14 @@
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, time
 from typing import Any, Final
 
 import click
 
 from core.desk import Desk
 from core.desk.lists import Filter, ListRow
+from core.domain.calendar import instant
 from core.errors import Usage
 from tui.commands.call import Call
 from tui.commands.helped import Command
@@ -101,16 +102,8 @@ def _filter(desk: Desk, asked: Asked) -> Filter:
         states=asked.states,
         unit=asked.unit,
         overdue_on=office.today(office.now()) if asked.overdue else None,
-        since=midnight(asked.since, office.settings.deadlines.timezone) if asked.since else None,
+        since=instant(asked.since, time.min, office.settings.deadlines.timezone) if asked.since else None,
     )
-
-
-def midnight(day: date, zone: str) -> str:
-    """The beginning of a local day as the list compares it: an instant in UTC, as text."""
-    from zoneinfo import ZoneInfo
-
-    begins = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    return begins.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _lines(call: Call, rows: list[ListRow]) -> str:
@@ -124,7 +117,7 @@ def _cells(call: Call, row: ListRow) -> list[str]:
     from core.words import shown, word
 
     state = "with_owner" if row.with_owner and row.state == "in_progress" else row.state
-    owes = who(call.language, row.an) if row.an else ""
+    owes = who(call.language, row.owner) if row.owner else ""
     return [
         row.id,
         shown(call.language, row.due_on),
@@ -148,7 +141,7 @@ def row_json(row: ListRow) -> dict[str, Any]:
         "handler": row.handler,
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "due_kind": row.due_kind,
-        "owner": (row.an.id or row.an.kind) if row.an else None,
+        "owner": (row.owner.id or row.owner.kind) if row.owner else None,
         "with_owner": row.with_owner,
         "unreached": row.unreached,
         "restricted": row.restricted,

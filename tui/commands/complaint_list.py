@@ -1,18 +1,19 @@
 """`avvik complaint list`: the complaints within one's reach, the earliest date first."""
 
 import sys
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import click
 
 from core.desk import Desk
 from core.desk.lists import Filter, ListRow
+from core.domain.calendar import instant
 from core.domain.complaint.case import Phase
 from core.words import shown, word
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
-from tui.commands.case_list import listed, midnight, row_json
+from tui.commands.case_list import listed, row_json
 from tui.commands.helped import Command
 from tui.commands.usage import Choice, Day, Number
 from tui.format import table, title_width, who
@@ -52,11 +53,11 @@ def _filter(
         states=states,
         unit=unit,
         overdue_on=office.today(office.now()) if overdue else None,
-        since=midnight(since, office.settings.deadlines.timezone) if since else None,
+        since=instant(since, time.min, office.settings.deadlines.timezone) if since else None,
     )
 
 
 def _cells(call: Call, row: ListRow) -> list[str]:
-    owes = who(call.language, row.an) if row.an else ""
+    owes = who(call.language, row.owner) if row.owner else ""
     state = word(call.language, "state", row.state)
     return [row.id, shown(call.language, row.due_on), row.course, state, owes, row.title]
