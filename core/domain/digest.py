@@ -56,12 +56,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of a digest: what is owed, to whom and as what it was written, on which local date, at which stage."""
+    """A line of a digest: what is owed, to whom and as what it was written, on which local date, at which stage.
+
+    `task`: what a task of a complaint is, as a code; "" for everything else.
+    """
 
     owed: Owed
     told: Told
     on: date
     stage: str = ""
+    task: str = ""
 
     @property
     def about(self) -> str:
@@ -151,7 +155,7 @@ def _line(line: Written, day: date, terms: Terms) -> Line:
     shown = last_day(deadline) if late else remind_by(deadline.kind, deadline.due_on, deadline.act_on)
     return {
         "number": deadline.task or line.owed.case.id,
-        "kind": deadline.kind,
+        "kind": deadline.kind if line.about else line.task or deadline.kind,
         "due_on": shown.isoformat(),
         "days": (shown - day).days,
         "role": line.told.role,

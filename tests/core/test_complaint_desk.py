@@ -93,9 +93,9 @@ async def test_the_day_after_a_missed_return_somebody_is_asked_to_decide(world: 
     (task,) = [task for task in case.tasks if task.open and task.text == "decide_on_dismissal"]
     assert [d.due_on for d in case.open_deadlines("task") if d.task == task.id] == [date(2026, 11, 27)]
     assert (case.state, case.open_deadlines("diploma_return")) == ("registered", ())
-    lines = world.ask("SELECT o.to_id, l.deadline FROM outbox_lines l JOIN outbox o ON o.n = l.outbox")
-    (asked,) = case.open_deadlines("task")
-    assert ("caseworker", asked.id) in lines, "told the same day, for the task is due the next"
+    digests = [mail for mail in await world.desk.mail.list(None) if mail.key == "digest:caseworker:2026-11-26"]
+    (told,) = [await world.desk.mail.show(None, mail.id) for mail in digests]
+    assert f"{task.id}: ta stilling til avvisning" in told.body, "the same day, for the task is due the next"
     history = (await world.desk.shows.case(None, id)).history
     assert [(line.kind, line.actor) for line in history][-1] == ("lapse", "system")
     assert len([line for line in history if line.kind == "lapse"]) == 1

@@ -15,10 +15,14 @@ from core.domain.complaint.case import Decision, Phase, Type
 from core.domain.complaint.diploma import AT_END, AT_RECEIPT, OWNERS
 from core.domain.complaint.diploma_held import Issue, Lock
 from core.domain.complaint.dismissal import Ground
+from core.domain.complaint.holding import BY_AN_ACT
 from core.domain.complaint.workflow import TABLE
 from core.domain.row import Row
 from core.errors import Refused
+from core.messages.render import render
+from core.messages.samples import samples
 from core.messages.samples_complaint import COMPLAINTS
+from core.messages.words import LANGUAGES
 from core.words import known, say, tell, word
 from tui.fields import fields_of
 
@@ -151,3 +155,14 @@ def test_a_diploma_that_is_out_is_named_in_words(kind: str, said: str) -> None:
 def test_an_act_on_the_wrong_kind_of_case_says_which_kind() -> None:
     refusal = Refused("act.kind", act="approve", kind="complaint")
     assert tell(refusal, "nb") == "Dette gjøres ikke i en klagesak: Godkjenn for behandling."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_digest_says_which_task_it_is(language: str) -> None:
+    def body(kind: str) -> str:
+        line = {"number": "K-26-0007/1", "kind": kind, "role": "caseworker", "due_on": "2026-11-27", "days": 7}
+        lines = [{**line, "late": False, "delayed": False, "about": ""}]
+        return render("digest", language, {**samples("digest")["one"], "lines": lines}).body
+
+    tasks = {*OWNERS, *BY_AN_ACT, *first_words("ask")}
+    assert len({body(task) for task in (*tasks, "task")}) == len(tasks) + 1
