@@ -76,28 +76,27 @@ def _run(given: argparse.Namespace, language: str) -> int:
 
 def _require_owner(database: Path) -> None:
     """What another account would leave beside the database, the service account could not open. Unusable."""
-    try:
-        owner = database.stat().st_uid
-    except OSError:
-        return  # opening it says what is wrong
-    if owner != os.geteuid():
-        from core.desk.doctor import name_of
-        from core.errors import Unusable
+    from core.errors import Unusable
+    from core.owner import other_owner
 
-        raise Unusable("daemon.not_owner", owner=name_of(owner))
+    if (owner := other_owner(database)) is not None:
+        raise Unusable("daemon.not_owner", owner=owner)
 
 
 def _check(path: Path, language: str, connect: bool) -> int:
+    from core.desk.setup import problems
     from core.errors import Unusable
-    from daemon.check import connects, faults
 
-    for found in (lines := list(faults(path, language))):
-        sys.stdout.write(f"{found}\n")
-    if lines:
+    for found in (wrong := list(problems(path, os.environ))):
+        sys.stdout.write(f"{found.tell(language)}\n")
+    if wrong:
         return Unusable.exit_code
-    if connect and (answer := asyncio.run(connects(path, language))):
-        sys.stdout.write(f"{answer}\n")
-        return FAILED
+    if connect:
+        from daemon.check import connects
+
+        if answer := asyncio.run(connects(path, language)):
+            sys.stdout.write(f"{answer}\n")
+            return FAILED
     return DELIVERED
 
 

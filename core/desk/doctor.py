@@ -1,7 +1,6 @@
 """Checking the set-up without needing it to work: what `avvik doctor` says, each with what to do."""
 
 import os
-import pwd
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.alive import look
 from core.config import Settings
 from core.errors import AvvikError
+from core.owner import name_of
 from core.store import engine, schema
 
 BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,14 +60,6 @@ def _owner(place: Path) -> Check:
     except OSError:
         return Check("owner", False, place)
     return Check("owner", owner == os.geteuid(), name_of(owner))
-
-
-def name_of(uid: int) -> str:
-    """The system's name of a user, or the number."""
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)
 
 
 def _file_system(path: Path) -> Check:

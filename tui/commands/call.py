@@ -1,6 +1,5 @@
 """One call of a plain command: who is acting, under which settings, in which language."""
 
-import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -60,18 +59,11 @@ class Call:
     def who(self) -> str | None:
         """The person acting; None, the installation, for the owner of the database. Forbidden for anybody else."""
         if self.login is None:
-            self._require_owner(self.settings.database.path)
+            from core.owner import other_owner
+
+            if (owner := other_owner(self.settings.database.path)) is not None:
+                raise Forbidden("who.not_owner", owner=owner)
         return self.login
-
-    def _require_owner(self, database: Path) -> None:
-        try:
-            owner = database.stat().st_uid
-        except OSError:
-            return  # opening it says what is wrong
-        if owner != os.geteuid():
-            from core.desk.doctor import name_of
-
-            raise Forbidden("who.not_owner", owner=name_of(owner))
 
     def require_no_login(self) -> None:
         """For what needs a file of the machine: never for a person under `--as`."""
