@@ -93,6 +93,7 @@ def test_withdrawn_before_the_third_grade_deletes_the_second() -> None:
     assert (found.decision, found.basis, found.grades, found.log_deleted) == ("TRUKKET", "withdrawn", (), True)
     assert (found.gap, found.third) == (2, True) and life.asked() == ["delete_logged_grade"]
     assert life.case.state is Phase.WITHDRAWN and not life.case.open_deadlines("third_grading", "sensurfrist")
+    assert all("grade" not in change.values for change in life.changes), "nor does the history keep it"
 
 
 def test_too_late_to_withdraw() -> None:

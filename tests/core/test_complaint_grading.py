@@ -176,6 +176,18 @@ def test_a_wrong_grade_is_put_right_by_the_book() -> None:
     assert not life.complaint.blocked
     life.do(EnterGrade(2, "C"))
     assert life.complaint.decision == "UENDRET" and life.case.state is Phase.FINISHED
+    assert "send_protocol" not in life.asked(), "the office has it already, with the note"
+
+
+def test_a_correction_that_leads_to_a_third_grading_has_a_protocol_of_that() -> None:
+    life = graded("B")
+    life.do(Correct("Tastefeil: skulle vært A"))
+    life.do(SendProtocol(MONDAY, MONDAY))
+    life.do(EnterGrade(2, "A"))
+    life.do(THIRD)
+    life.do(Send(3, MONDAY, MONDAY))
+    life.do(EnterGrade(3, "B"))
+    assert "send_protocol" in life.asked()
 
 
 def test_a_wrong_third_grade_opens_the_third_grading_again() -> None:

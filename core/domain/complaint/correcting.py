@@ -8,7 +8,7 @@ from core.domain.case import HANDLES, REPORTER, TaskState
 from core.domain.complaint.case import Phase
 from core.domain.complaint.diploma import AT_END
 from core.domain.complaint.draft import Draft, draft_of
-from core.domain.complaint.finishing import RECALCULATE
+from core.domain.complaint.finishing import RECALCULATE, WITH_NOTE
 from core.domain.complaint.offices import examinations_office
 from core.domain.parts import Words
 from core.domain.scene import Change, Scene, required
@@ -17,7 +17,6 @@ from core.errors import Refused
 PROTOCOL, CORRECTED = Period(1, "working day"), Period(3, "working day")
 """How long the protocol and the correction may take; block and delete are due at once."""
 CORRECT: Final = "correct_and_unblock"
-WITH_NOTE: Final = "send_protocol_with_note"
 OUT: Final = frozenset({"letter_3", "new_paper_diploma_and_ds_dated_today", "new_digital_diploma_and_ds_dated_today"})
 """Steps that have put a wrong grade into a student's hands."""
 AFTER_A_RESULT: Final = frozenset(step for cell in AT_END.values() for step in cell)

@@ -16,6 +16,8 @@ from core.errors import Refused
 
 BASIS: Final = {2: "second_grading", 3: "third_grading"}
 RECALCULATE: Final = "recalculate_total"
+WITH_NOTE: Final = "send_protocol_with_note"
+"""The protocol that puts a wrongly registered grade right (R141)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def conclude(draft: Draft, told: date | None = None) -> Draft:
         basis=BASIS[last.round],
         decided_on=today,
         told_on=told or today,
-    ).ask("send_protocol")
+    )
+    draft = draft if _corrects(draft, last.round) else draft.ask("send_protocol")
     if draft.scene.terms.sensurvarsel == "avvik":
         draft = draft.tell("M17", REPORTER, decided_on=today.isoformat())
     if _new_oral_exam(complaint, last.grade):
@@ -72,6 +75,12 @@ def conclude(draft: Draft, told: date | None = None) -> Draft:
         back = Phase.THIRD_GRADING if complaint.third else Phase.GRADING
         return draft.to(back).ask(RECALCULATE)
     return finish(draft, outcome(draft.complaint))
+
+
+def _corrects(draft: Draft, round: int) -> bool:
+    """Whether the protocol with a note holds this result: the office has it, or is about to get it."""
+    sent = draft.complaint.protocol
+    return WITH_NOTE in draft.open_codes() or (sent is not None and sent.note and sent.round == round)
 
 
 def outcome(complaint: Complaint) -> Outcome:

@@ -30,12 +30,14 @@ def enter_grade(scene: Scene, act: EnterGrade) -> Change:
     complaint = scene.complaint
     grade = on_scale(act.grade, complaint.scale)
     apart = gap(complaint.original_grade, grade, complaint.scale) if act.round == 2 else complaint.gap
-    draft = draft_of(scene).set(gap=apart)
-    values = {"round": str(act.round), "grade": grade, "mark": mark(grade)}
+    draft, values = draft_of(scene).set(gap=apart), {"round": str(act.round)}
     if act.round == 2 and third_due(apart):
         return _third(draft, grade).change("grade", values=values | {"gap": str(apart)})
     require_journal(complaint)
-    return _final(draft, act.round, grade, act.told).change("grade", values=values)
+    draft = _final(draft, act.round, grade, act.told)
+    if not draft.complaint.grades[-1].logged_only:  # what may be deleted from the log is not kept in the history
+        values |= {"grade": grade, "mark": mark(grade)}
+    return draft.change("grade", values=values)
 
 
 def _third(draft: Draft, grade: str) -> Draft:

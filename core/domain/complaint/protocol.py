@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.complaint.case import Protocol
-from core.domain.complaint.correcting import WITH_NOTE
 from core.domain.complaint.draft import draft_of
-from core.domain.complaint.finishing import RECALCULATE, awaits_total, finish, outcome, totals
+from core.domain.complaint.finishing import RECALCULATE, WITH_NOTE, awaits_total, finish, outcome, totals
 from core.domain.complaint.offices import examinations_office
 from core.domain.complaint.treating import past
 from core.domain.scene import Change, Scene
