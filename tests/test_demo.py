@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import re
+import shlex
 import signal
 import smtplib
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import click
 import pytest
 from terminal import Terminal
 
@@ -29,6 +31,7 @@ from core.domain.calendar import local
 from core.domain.case import State, TaskState
 from core.domain.gate import QUESTIONS
 from core.words import say
+from tui.commands.root import root
 
 AVVIK = [sys.executable, "-m", "tui"]
 PATIENCE = 20.0
@@ -106,6 +109,21 @@ def test_the_story_is_told_act_by_act_with_its_mails(folder: Path) -> None:
         "Saken din er ferdig behandlet",
     ):
         assert subject in done.stdout, subject
+
+
+def test_each_command_it_tells_is_one_the_shell_takes(folder: Path) -> None:
+    """Read as the shell reads it, but not carried out: the cases are the demo's."""
+    told = re.findall(r"^ +\$ avvik (.+)$", demo(folder, "--lang", "nb").stdout, re.MULTILINE)
+    assert len(told) > 20
+    for line in told:
+        parsed: click.Command = root
+        context, words = None, shlex.split(line)
+        while isinstance(parsed, click.Group):
+            here = parsed.make_context(parsed.name, words, parent=context)
+            _, found, words = parsed.resolve_command(here, [*here._protected_args, *here.args])
+            assert found is not None, line
+            context, parsed = here, found
+        parsed.make_context(parsed.name, words, parent=context)
 
 
 def test_the_late_one_reaches_owner_and_handler_in_their_digests(folder: Path) -> None:

@@ -23,11 +23,13 @@ def typed(played: Play) -> str:
 def _options(act: Any, argument: str) -> Iterator[str]:
     for field in fields(act):
         value = getattr(act, field.name)
-        if value is None or value == "":
-            continue
-        values = value if isinstance(value, tuple) else (value,)
-        words = " ".join(shlex.quote(_short(str(each))) for each in values)
-        yield words if field.name == argument else f"--{field.name.rstrip('_').replace('_', '-')} {words}"
+        flag = f"--{field.name.rstrip('_').replace('_', '-')}"
+        if value is True:
+            yield flag
+        elif value not in (None, "", False):
+            values = value if isinstance(value, tuple) else (value,)
+            words = " ".join(shlex.quote(_short(str(each))) for each in values)
+            yield words if field.name == argument else f"{flag} {words}"
 
 
 def _short(text: str) -> str:
