@@ -1,6 +1,6 @@
 """One command for each act of the workflow's table; what is missing is asked on a terminal, refused elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from tui.commands.subject import require_subject
 from tui.fields import fields_of
 
 Seen = tuple[Done, Shown | None]
+Warnings = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 class ActCommand(Command):
@@ -91,21 +92,30 @@ async def seen(desk: Desk, who: str | None, case: Case) -> Shown | None:
 
 def as_document(call: Call, done: Done, shown: Shown | None) -> dict[str, Any]:
     """The case as it then is, for a program."""
-    warnings = [{"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in done.warnings]
     case = document(shown, call.settings) if shown else {"id": done.case.id, "version": done.case.version}
-    return {**case, "warnings": warnings}
+    return {**case, "warnings": warnings_json(done.warnings)}
 
 
 def answer(call: Call, done: Done, shown: Shown | None, name: str) -> None:
     """What was done, for a person."""
     call.out(call.say("cmd.done", case=done.case.id, act=name, state=done.case.state.value))
-    for id, values in done.warnings:
-        call.note(id, **{name: as_day(value) for name, value in values.items()})
+    warn(call, done.warnings)
     if shown is None:
         call.note("cmd.unseen")
 
 
-def as_day(value: object) -> object:
+def warnings_json(warnings: Warnings) -> list[dict[str, Any]]:
+    """What the person should know besides, for a program."""
+    return [{"id": id, **{name: _plain(value) for name, value in values.items()}} for id, values in warnings]
+
+
+def warn(call: Call, warnings: Warnings) -> None:
+    """The same for a person."""
+    for id, values in warnings:
+        call.note(id, **{name: _as_day(value) for name, value in values.items()})
+
+
+def _as_day(value: object) -> object:
     """A date that a warning carries as text, as the date it is."""
     if isinstance(value, str) and len(value) == len("2026-12-24"):
         try:

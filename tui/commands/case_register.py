@@ -1,24 +1,18 @@
 """`avvik case register …`: one case by hand, with a receipt to its reporter (workflow.md §3)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
-
-import click
 
 from core.desk import Desk
 from core.desk.shown import Shown
+from core.domain.calendar import instant, local
 from core.domain.case import Reporter
 from core.domain.register import Report
-from core.errors import Refused
-from core.intake.addresses import address
 from core.intake.vocabulary import AREAS, CATEGORIES, LANGUAGES, REPORTER_KINDS
 from tui.commands.as_json import dumps
-from tui.commands.asking import complete
 from tui.commands.call import Call
-from tui.commands.fields import param_of
-from tui.commands.helped import Command
 from tui.commands.json_case import case_json
+from tui.commands.registering import Register, address_of
 from tui.fields import Field
 
 FIELDS: Final = (
@@ -42,35 +36,26 @@ EXAMPLE: Final = (
 )
 
 
-class Register(Command):
-    def __init__(self) -> None:
-        params = [*(param_of(field) for field in FIELDS), click.Option(["--json", "as_json"], is_flag=True)]
-        super().__init__("register", params=params, callback=self._perform, example=EXAMPLE)
+def _make(call: Call, values: dict[str, Any], as_json: bool) -> None:
+    report = _report(values, call.settings.deadlines.timezone, call.now())
 
-    @staticmethod
-    @click.pass_obj
-    def _perform(call: Call, /, as_json: bool, **given: Any) -> None:
-        report = _report(complete(call, FIELDS, given), call.settings.deadlines.timezone, call.now())
+    async def job(desk: Desk) -> Shown:
+        id = await desk.intake.register(call.who, report)
+        return await desk.shows.case(call.who, id)
 
-        async def job(desk: Desk) -> Shown:
-            id = await desk.intake.register(call.who, report)
-            return await desk.shows.case(call.who, id)
-
-        shown = call.work(job)
-        if as_json:
-            call.out(dumps(case_json(shown, call.settings)))
-        else:
-            call.out(call.say("cmd.registered", case=shown.case.id))
+    shown = call.work(job)
+    if as_json:
+        call.out(dumps(case_json(shown, call.settings)))
+    else:
+        call.out(call.say("cmd.registered", case=shown.case.id))
 
 
-register = Register()
+register = Register(FIELDS, _make, EXAMPLE)
 
 
 def _report(values: dict[str, Any], zone: str, now: datetime) -> Report:
     """What was typed, as a report. Refused: intake.invalid_email."""
-    email = address(values["reporter_email"].strip())
-    if email is None:
-        raise Refused("intake.invalid_email")
+    email = address_of(values["reporter_email"])
     return Report(
         reference="",
         received_at=_received(values.get("received"), zone, now),
@@ -88,6 +73,4 @@ def _report(values: dict[str, Any], zone: str, now: datetime) -> Report:
 
 def _received(day: date | None, zone: str, now: datetime) -> datetime:
     """Now, or noon of an earlier day."""
-    if day is None or day == now.astimezone(ZoneInfo(zone)).date():
-        return now
-    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
+    return now if day is None or day == local(now, zone) else instant(day, time(12), zone)

@@ -1,29 +1,24 @@
 """`avvik complaint register …`: one complaint by hand, with a receipt to the student (R108–R118; D21)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
-
-import click
 
 from core.desk import Desk
 from core.desk.complaints import Registered
 from core.desk.shown import Shown
+from core.domain.calendar import local
 from core.domain.case import Reporter
 from core.domain.complaint.case import Complaint, Part, Type
 from core.domain.complaint.diploma_held import Diploma, Issue, kinds_of
 from core.domain.complaint.grades import SCALES, WHOLE
 from core.domain.complaint.registering import Lodged
 from core.errors import Refused
-from core.intake.addresses import address
 from core.intake.vocabulary import LANGUAGES
-from tui.commands.acts import as_day
+from tui.commands.acts import warn, warnings_json
 from tui.commands.as_json import dumps
-from tui.commands.asking import complete
 from tui.commands.call import Call
 from tui.commands.document import document
-from tui.commands.fields import param_of
-from tui.commands.helped import Command
+from tui.commands.registering import Register, address_of
 from tui.fields import Field
 
 FIELDS: Final = (
@@ -59,45 +54,34 @@ EXAMPLE: Final = (
 )
 
 
-class Register(Command):
-    def __init__(self) -> None:
-        params = [*(param_of(field) for field in FIELDS), click.Option(["--json", "as_json"], is_flag=True)]
-        super().__init__("register", params=params, callback=self._perform, example=EXAMPLE)
+def _make(call: Call, values: dict[str, Any], as_json: bool) -> None:
+    lodged = _lodged(values, local(call.now(), call.settings.deadlines.timezone))
 
-    @staticmethod
-    @click.pass_obj
-    def _perform(call: Call, /, as_json: bool, **given: Any) -> None:
-        lodged = _lodged(complete(call, FIELDS, given), call.settings.deadlines.timezone)
+    async def job(desk: Desk) -> tuple[Registered, Shown]:
+        done = await desk.complaints.register(call.who, lodged)
+        return done, await desk.shows.case(call.who, done.id)
 
-        async def job(desk: Desk) -> tuple[Registered, Shown]:
-            done = await desk.complaints.register(call.who, lodged)
-            return done, await desk.shows.case(call.who, done.id)
-
-        done, shown = call.work(job)
-        if as_json:
-            warnings = [{"id": id, **{name: str(value) for name, value in said.items()}} for id, said in done.warnings]
-            call.out(dumps({**document(shown, call.settings), "warnings": warnings}))
-            return
-        call.out(call.say("cmd.complaint_registered", case=done.id))
-        for id, values in done.warnings:
-            call.note(id, **{name: as_day(value) for name, value in values.items()})
+    done, shown = call.work(job)
+    if as_json:
+        call.out(dumps({**document(shown, call.settings), "warnings": warnings_json(done.warnings)}))
+        return
+    call.out(call.say("cmd.complaint_registered", case=done.id))
+    warn(call, done.warnings)
 
 
-register = Register()
+register = Register(FIELDS, _make, EXAMPLE)
 
 
-def _lodged(values: dict[str, Any], zone: str) -> Lodged:
+def _lodged(values: dict[str, Any], today: date) -> Lodged:
     """What was typed, as a complaint. Refused: intake.invalid_email, parts.unreadable."""
-    email = address(values["student_email"].strip())
-    if email is None:
-        raise Refused("intake.invalid_email")
+    email = address_of(values["student_email"])
     parts = tuple(_part(text) for text in values.get("parts", ()))
     complaint = Complaint(
         type=Type(values["type"]),
         student_number=values["student_number"].strip(),
         term=values["term"].strip(),
         announced=values["announced"],
-        received_on=values.get("received") or _today(zone),
+        received_on=values.get("received") or today,
         sent_on=values.get("sent"),
         original_grade=values["grade"],
         scale=values.get("scale", "letters"),
@@ -135,7 +119,3 @@ def _part(text: str) -> Part:
     if not (name.strip() and weight.isascii() and weight.isdecimal() and int(weight[:9]) <= WHOLE and grade.strip()):
         raise Refused("parts.unreadable", part=text)
     return Part(name.strip(), int(weight[:9]), grade.strip())
-
-
-def _today(zone: str) -> date:
-    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
