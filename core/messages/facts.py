@@ -53,7 +53,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M25": _REPORTER | _OMBUD | {"case_kind", "due_on", "reporter_kind", "reception_name", "reception_email"},
     "M27": _STAFF | {"measure", "what", "due_on"},
     "M28": _REPORTER | {"expected_on"},
-    "M29": _STUDENT | _OMBUD | {"type", "received_on", "expected_on"},
+    "M29": _STUDENT | _OMBUD | {"type", "received_on", "expected_on", "limit"},
     "M30": _STUDENT | _OMBUD | {"ground", "reason", "decided_on"},
     "M31": _OFFICE | {"what", "round", "course", "due_on"},
     "M32": _STUDENT | {"corrected_on"},
@@ -83,8 +83,8 @@ itself, with `{number}` in it.
 """
 
 LINE: Final = frozenset({"number", "kind", "due_on", "days", "role", "late", "delayed", "about"})
-"""One line of the digest. `number` of the case, measure or task; `kind` of the deadline, but of a complaint's task which
-one it is (a line leader is told no more than that there is one); `role` in which the reader gets it;
+"""One line of the digest. `number` of the case, measure or task; `kind` of the deadline, but of a complaint's task
+which one it is (a line leader is told no more than that there is one); `role` in which the reader gets it;
 `due_on` the date the reader goes by and `days` from the digest's day until it (negative: passed); `late`: the
 obligation is overdue («purring», else «påminnelse»); `delayed`: the program was down when this should have been sent.
 `about`: "" for the reader's own; "escalated" for a line leader, of what others are late with (M26); "weekly" for a

@@ -15,6 +15,7 @@ COMPLAINT: Final[dict[str, Fact]] = {
     "decided_on": "2026-12-11",
     "corrected_on": "2026-12-14",
     "due_on": "2026-12-18",
+    "limit": "",
     "reason": "Sensuren ble kunngjort 2. oktober, og klagen ble sendt 20. november.",
 }
 """What the samples of these templates have in common."""
@@ -41,6 +42,7 @@ COMPLAINTS: Final[dict[str, Ways]] = {
         "undated": {"type": "SENSUR", "expected_on": "", "ombud_name": "", "ombud_email": ""},
         "undated_reasons": {"type": "BEGRUNNELSE", "expected_on": ""},
         "undated_formal": {"type": "FORMELL FEIL", "expected_on": ""},
+        "late": {"type": "SENSUR", "expected_on": "", "limit": "2026-10-23"},
     },
     "M30": {**_each("M30", "ground"), "unaddressed": {"ground": "late", "ombud_name": "", "ombud_email": ""}},
     "M31": {

@@ -38,6 +38,12 @@ def test_reasons_have_two_weeks_beside() -> None:
     assert life.last.notices[0].facts["expected_on"] == "2026-09-21"
 
 
+def test_the_receipt_of_what_came_too_late_promises_nothing_and_tells_the_limit() -> None:
+    (receipt,) = Life(announced=date(2026, 8, 14)).last.notices  # limit: Friday 4 September
+    assert (receipt.facts["expected_on"], receipt.facts["limit"]) == ("", "2026-09-04")
+    assert Life().last.notices[0].facts["limit"] == ""
+
+
 def test_the_title_says_nothing_of_the_student() -> None:
     assert title(lodged(part="Skriftlig").complaint) == "Klage på karakter, Skriftlig"
 

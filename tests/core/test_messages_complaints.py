@@ -83,7 +83,7 @@ def test_says_number_role_date_and_what_to_do(template: str, way: str, language:
 def test_no_mail_can_carry_a_grade_or_who_the_student_is() -> None:
     """Whatever the case holds: neither a logged second grade nor the first has a place in any template (L16, L17)."""
     may = {"number", "faculty", "due_on", "decided_on", "received_on", "expected_on", "corrected_on", "course", "type"}
-    may |= {"task", "what", "reference", "journal_number", "ground", "reason", "round"} | RESOLVED.keys()
+    may |= {"task", "what", "reference", "journal_number", "ground", "reason", "round", "limit"} | RESOLVED.keys()
     assert {fact for template in COMPLAINTS for fact in FACTS[template]} == may - {
         "case_kind",
         "reception_name",
@@ -158,6 +158,14 @@ def test_the_student_is_told_that_a_grade_may_fall(language: str) -> None:
         assert long_date("2026-12-18", language) not in mail("M29", way, language, expected_on="").body
     formal = mail("M29", "formell_feil", language).body
     assert {"nb": "annullert", "nn": "annullert", "en": "annulled"}[language] in formal
+
+
+@EVERY
+def test_what_came_too_late_is_not_said_to_be_graded(language: str) -> None:
+    body = mail("M29", "late", language).body
+    assert long_date("2026-10-23", language) in body
+    assert not any(words in body for words in ("nye sensorer", "nye sensorar", "new examiners"))
+    assert {"nb": "gå ned", "nn": "gå ned", "en": "may go down"}[language] in body
 
 
 @pytest.mark.parametrize(

@@ -87,15 +87,22 @@ def register(scene: Scene) -> Change:
         REPORTER,
         type=complaint.type.value,
         received_on=start.isoformat(),
-        expected_on=_expected(scene, complaint.type, opens),
+        expected_on=_expected(scene, opens),
+        limit=_missed(scene),
     )
     return draft.change("register", undoable=False, warnings=_warnings(scene))
 
 
-def _expected(scene: Scene, type: Type, opens: list[Deadline]) -> str:
-    """When the student may expect an answer, ISO; "" once it is gone by."""
-    day = next(d.raw_on for d in opens if d.kind == _ANSWERED_BY[type])
-    return day.isoformat() if day >= scene.today else ""
+def _expected(scene: Scene, opens: list[Deadline]) -> str:
+    """When the student may expect an answer, ISO; "" once it is gone by, and of what came too late."""
+    day = next(d.raw_on for d in opens if d.kind == _ANSWERED_BY[scene.complaint.type])
+    return "" if _missed(scene) or day < scene.today else day.isoformat()
+
+
+def _missed(scene: Scene) -> str:
+    """The student's limit, ISO, when it was missed: whether to treat it all the same is decided first (L24)."""
+    complaint, closed = scene.complaint, scene.terms.closed
+    return limit(complaint, closed).due_on.isoformat() if late(complaint, closed) else ""
 
 
 def _warnings(scene: Scene) -> tuple[tuple[str, dict[str, object]], ...]:
