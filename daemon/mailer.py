@@ -124,7 +124,7 @@ class Mailer:
                 _must_be_here(client)
             await client.ehlo()
             if log_in and mail.username is not None:
-                await _log_in(client, mail.username, self._settings.password() or "")
+                await _log_in(client, mail.username, self._password())
         except SMTPResponseException as refused:
             client.close()
             raise Down(Answer(Step.CONNECT, refused.code, refused.message)) from refused
@@ -137,6 +137,13 @@ class Mailer:
         if not isinstance(client.transport, asyncio.Transport):
             raise Down(Answer(Step.CONNECT, 0, "lost"))
         return Conversation(client.transport, client.supports_extension("pipelining"))
+
+    def _password(self) -> str:
+        """Raises: Unusable when there is none, or none that can be read."""
+        password = self._settings.password()
+        if password is None:
+            raise Unusable("config.password_none")
+        return password
 
     async def _try(self, letter: Letter) -> Answer:
         step, server = Step.MAIL, self._server

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from core.config.section import Section
-from core.config.values import Address, Duration, FilePath, Line, split_address, wrong
+from core.config.values import Address, Duration, FilePath, Host, Line, split_address, wrong
 
 PORTS: Final = {"starttls": 587, "tls": 465, "none-loopback-only": 25}
 CASE: Final = "{case}"
@@ -23,7 +23,7 @@ def _link(value: str) -> str:
 class Mail(Section):
     """How mail leaves: `port` follows `security` and `domain` the sender where they are not given."""
 
-    host: Line
+    host: Host
     """The mail server: a name or an IP address."""
     security: Literal["starttls", "tls", "none-loopback-only"] = "starttls"
     """TLS is demanded, never just tried; in the clear only to this very machine (faults.md 31)."""
@@ -37,7 +37,7 @@ class Mail(Section):
     """From whom mails come, and where bounces go: `address` or `Name <address>`."""
     reply_to: Address | None = None
     """Where answers go, when not to the sender."""
-    domain: Line = "localhost"
+    domain: Host = "localhost"
     """The right side of a Message-ID; not given, the sender's."""
     hold: Duration = timedelta(seconds=30)
     """How long a mail waits for an undo before it may leave."""

@@ -10,6 +10,7 @@ from core.config.problem import Problem
 from core.errors import Unusable
 
 CREDENTIAL: Final = "smtp-password"
+KEY: Final = "mail.password_file"
 LONGEST: Final = 4096
 
 
@@ -53,7 +54,7 @@ def check(file: Path | None, environ: Mapping[str, str]) -> Iterator[Problem]:
     try:
         read(file, environ)
     except Unusable as error:
-        yield Problem(path, None, "", error.id, error.values)
+        yield Problem(path, None, KEY, error.id, error.values)
     else:
         if path.stat().st_mode & stat.S_IROTH:
-            yield Problem(path, None, "", "config.password_open", {"file": path})
+            yield Problem(path, None, KEY, "config.password_open", {"file": path})

@@ -17,6 +17,8 @@ _DURATION: Final = re.compile(r"(\d{1,6}) ?([smh])", re.ASCII)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours"}
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST: Final = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*\.?")
 _NAMED_ADDRESS: Final = re.compile(rf"([^<>\"]*[^<>\"\s])\s*<({_ADDRESS.pattern})>")
 
 
@@ -71,6 +73,17 @@ def _line(value: str) -> str:
     return value
 
 
+def _host(value: str) -> str:
+    from ipaddress import ip_address
+
+    if not _HOST.fullmatch(value):
+        try:
+            ip_address(value)
+        except ValueError:
+            raise wrong("config.host") from None
+    return value
+
+
 def split_address(value: str) -> tuple[str, str]:
     """("Name", "name@example.org") of `Name <name@example.org>`, ("", …) of a bare address; ("", "") of neither."""
     if _ADDRESS.fullmatch(value):
@@ -91,6 +104,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_wri
 Clock = Annotated[time, BeforeValidator(_clock), PlainSerializer("{:%H:%M}".format, when_used="json")]
 FilePath = Annotated[Path, BeforeValidator(_path)]
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_line)]
+Host = Annotated[str, AfterValidator(_host)]
+"""A machine's name in ASCII, or an IP address: what a resolver and the greeting of a mail server take."""
 Address = Annotated[str, AfterValidator(_address)]
 Loose = Strict(False)
 """TOML has lists, the settings have tuples; what stands inside is still taken strictly."""

@@ -15,8 +15,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 class Problem:
     """An overriding template that cannot be used: where, a message id, and a detail that may quote the template.
 
-    Ids: template_unknown, template_unreadable, template_no_subject, template_subject_lines, template_no_body,
-    template_syntax, template_reaches_out, template_unknown_fact, template_failed, template_controls.
+    Ids: template_folder (no line), template_unknown, template_unreadable, template_no_subject, template_subject_lines,
+    template_no_body, template_syntax, template_reaches_out, template_unknown_fact, template_failed, template_controls.
     """
 
     file: Path

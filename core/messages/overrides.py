@@ -13,7 +13,7 @@ from core.messages.words import LANGUAGES
 def check_overrides(folder: Path) -> list[Problem]:
     """What is wrong with the templates in `folder`, in the order of their paths; empty when all can be used."""
     if not folder.is_dir():
-        return [Problem(folder, 1, "template_unreadable")]
+        return [Problem(folder, 0, "template_folder")]
     ours = {place(folder, language, name): (name, language) for name in FACTS for language in LANGUAGES}
     problems = []
     for path in sorted(path for path in folder.rglob("*") if not path.is_dir() and not path.name.startswith(".")):

@@ -30,7 +30,7 @@ def test_in_the_clear_to_this_machine(tmp_path: Path, host: str) -> None:
         "127.1",
         "0.0.0.0",
         "::",
-        "LOCALHOST ",
+        "LOCALHOST",
         "::ffff:1.2.3.4",
     ],
 )
@@ -39,6 +39,33 @@ def test_in_the_clear_to_nobody_else(tmp_path: Path, host: str) -> None:
     assert "config.clear_text" in [
         each.id for each in wrong(write(tmp_path, LEAST.replace("smtp.example.org", host) + PLAIN))
     ]
+
+
+@pytest.mark.parametrize("host", ["smtp", "smtp.example.org.", "mx_1.example.org", "192.0.2.1", "2001:db8::1"])
+def test_a_mail_server(tmp_path: Path, host: str) -> None:
+    assert load(write(tmp_path, LEAST.replace("smtp.example.org", host))).mail.host == host
+
+
+@pytest.mark.parametrize("key", ["host", "domain"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a..b",
+        "a" * 64 + ".no",
+        "a." * 127 + "no",
+        "smtp.høyskole.no",
+        "-",
+        " ",
+        "a b",
+        "a>b",
+        "[::1]",
+        "smtp:25",
+        "http://x",
+    ],
+)
+def test_what_no_resolver_and_no_greeting_takes(tmp_path: Path, key: str, name: str) -> None:
+    text = LEAST.replace("smtp.example.org", name) if key == "host" else f'{LEAST}domain = "{name}"\n'
+    assert [(each.key, each.id) for each in wrong(write(tmp_path, text))] == [(f"mail.{key}", "config.host")]
 
 
 @pytest.mark.parametrize(

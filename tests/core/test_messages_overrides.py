@@ -76,6 +76,8 @@ BROKEN = {
         ("Subject: En\n\n{{ ''.__class__.__mro__ }}\n", 3),
         ("Subject: En\n\nTo.\n{{ 1 // 0 }}\n", 4),
         ("Subject: {{ number.finnesikke }}\n\nTo.\n", 1),
+        ("Subject: En\n\n{{ 9 ** 9 ** 9 }}\n", 3),
+        ("Subject: En\n\nTo.\n{{ 'x' * 9000000000 }}\n", 4),
     ],
     "template_controls": [('Subject: En\n\n{{ "\\x1b" }}[31m\n', 1), ('Subject: En{{ "\\n" }}to\n\nTekst.\n', 1)],
     "template_unreadable": [(b"Subject: En\n\n\xe6\xf8\xe5\n", 1)],
@@ -104,7 +106,7 @@ def test_a_file_no_mail_reads_is_told(tmp_path: Path) -> None:
     put(tmp_path, "nb/.M2.txt.swp", "")
     assert {problem.file for problem in check_overrides(tmp_path)} == set(wrong)
     assert {problem.id for problem in check_overrides(tmp_path)} == {"template_unknown"}
-    assert [problem.id for problem in check_overrides(tmp_path / "borte")] == ["template_unreadable"]
+    assert [problem.id for problem in check_overrides(tmp_path / "borte")] == ["template_folder"]
 
 
 def test_facts_stay_data_in_an_override(tmp_path: Path) -> None:

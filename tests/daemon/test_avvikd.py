@@ -290,7 +290,9 @@ async def test_wrong_words_exit_2(tmp_path: Path) -> None:
 async def test_check_reaches_the_mail_server_without_logging_in(tmp_path: Path) -> None:
     script = Script(extensions=("AUTH PLAIN",))
     async with serving(script) as server:
-        config = configure(tmp_path, server.port, extra='username = "avvik"\npassword_file = "none"\n')
+        config = configure(tmp_path, server.port, extra='username = "avvik"\npassword_file = "password"\n')
+        (tmp_path / "password").touch(mode=0o600)
+        (tmp_path / "password").write_text("hemmelig")
         async with running(config, "--check", "--connect") as daemon:
             assert await daemon.end() == 0
         assert (server.said("EHLO"), server.said("AUTH"), server.said("QUIT")) == (1, 0, 1)
@@ -302,6 +304,14 @@ async def test_a_broken_template_fails_the_check(tmp_path: Path) -> None:
     (tmp_path / "templates/nb").mkdir(parents=True)
     (tmp_path / "templates/nb/M1.txt").write_text("no subject")
     async with running(configure(tmp_path, 1, extra='templates = "templates"\n'), "--check") as daemon:
+        assert await daemon.end() == 3
+
+
+async def test_the_check_is_that_of_the_command(tmp_path: Path) -> None:
+    config = configure(tmp_path, 1, extra='password_file = "nowhere"\n')
+    with config.open("a") as file:
+        file.write('[import]\ncolumns = { "Tittel" = "titel" }\n')
+    async with running(config, "--check") as daemon:
         assert await daemon.end() == 3
 
 

@@ -182,6 +182,20 @@ async def test_a_password_that_cannot_be_read_stops_the_queue_and_says_why(tmp_p
     assert states(path) == {"waiting": 1}
 
 
+async def test_without_a_password_no_empty_one_is_tried(tmp_path: Path) -> None:
+    path = house(tmp_path)
+    put(path)
+    script = Script(extensions=("AUTH PLAIN",))
+    async with (
+        serving(script) as server,
+        delivering(tmp_path, server.port, Clock(), extra='username = "avvik"\n') as out,
+    ):
+        await until_rest(out)
+        assert out.trouble == "connect 0 config.password_none"
+    assert server.said("AUTH") == 0
+    assert states(path) == {"waiting": 1}
+
+
 async def test_the_password_is_read_at_each_log_in(tmp_path: Path, login: str) -> None:
     path, clock = house(tmp_path), Clock()
     put(path)

@@ -87,6 +87,8 @@ def test_doctor_says_what_to_do(config: Path) -> None:
 
 def test_config_check_tells_everything(tmp_path: Path) -> None:
     config = written(tmp_path, f'password_file = "{tmp_path}/secret"\ntemplates = "{tmp_path}/templates"\n')
+    with config.open("a") as file:
+        file.write('[import]\ncolumns = { "Tittel" = "titel" }\n[keys]\n"desk.mina" = "9"\n')
     (tmp_path / "secret").write_text("hemmelig\n")
     (tmp_path / "secret").chmod(0o644)
     (tmp_path / "templates/nb").mkdir(parents=True)
@@ -94,7 +96,12 @@ def test_config_check_tells_everything(tmp_path: Path) -> None:
     (tmp_path / "templates/nb/M99.txt").write_text("Subject: x\n\ny\n")
     found = avvik(config, "config", "check", "--json")
     assert found.code == 3
-    assert [Path(each["file"]).name for each in found.json["problems"]] == ["secret", "M2.txt", "M99.txt"]
+    assert [Path(each["file"]).name for each in found.json["problems"]] == [
+        *("config.toml", "secret", "M2.txt", "M99.txt", "config.toml"),
+    ]
+    assert found.json["problems"][0]["line"]
+    assert "titel" in found.json["problems"][0]["what"]
+    assert "desk.mine" in found.json["problems"][-1]["what"]
     assert "hemmelig" not in found.out
     broken = tmp_path / "broken.toml"
     broken.write_text("[databse]\n[mail]\nhost = 1\n")

@@ -13,7 +13,7 @@ import pytest
 from desk_setup import PROGRAM, OpenDesk
 from terminal import Terminal, foreign
 
-from core.alive import Alive
+from core.alive import Alive, Sign
 from core.desk.drafts import Draft
 from core.domain.handling import Note
 from core.domain.triage import Approve
@@ -144,6 +144,8 @@ def test_the_daemon_is_seen_in_the_first_line(config: Path, open_desk: OpenDesk)
         desk.read(0.3)
         alive.progress()
         assert desk.read(quiet=5.5, timeout=5.5) == b""  # a sign of life is no news
+        alive.say(Sign(os.getpid(), "1", "2", "connect 421"))
+        desk.expect("avvikd !! har feil")
     desk.expect("e-post !! stoppet ")
 
 
@@ -165,7 +167,7 @@ def test_the_gate_is_told_with_its_mail_and_taken_back(config: Path, open_desk: 
     desk.read(0.5)
     assert "A-26-0002" in next(line for line in desk.lines() if line.startswith(">"))  # the next one
     desk.send("u")
-    desk.expect("A-26-0001: tatt tilbake at du godkjente for behandling.")
+    desk.expect("A-26-0001: angret at du godkjente for behandling.")
     desk.read(0.5)
     assert "A-26-0002" in next(line for line in desk.lines() if line.startswith(">"))
 

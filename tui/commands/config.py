@@ -1,6 +1,5 @@
 """`avvik config check|show`: every error of the settings with its line, and what is in force and from where."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -8,10 +7,10 @@ from typing import Any, Final
 
 import click
 
-from core.config import Settings
+from core.config import Problem
 from core.config.loading import Loaded, load_with_sources
 from core.desk import Desk
-from core.errors import AvvikError, Forbidden, Unusable
+from core.errors import Forbidden, Unusable
 from core.words import shown
 from tui.commands.as_json import dumps
 from tui.commands.call import Call
@@ -37,65 +36,41 @@ def check(call: Call, file: Path | None, as_json: bool) -> int:
     path = file or call.path
     found = list(problems(call, path))
     if as_json:
-        call.out(dumps({"file": str(path), "problems": found}))
+        call.out(dumps({"file": str(path), "problems": [_json(call, each) for each in found]}))
     elif found:
-        call.out("\n".join(call.say("cmd.at", where=each["where"], what=each["what"]) for each in found))
+        call.out("\n".join(each.tell(call.language) for each in found))
     else:
         call.out(call.say("config.fine", file=path))
     return Unusable.exit_code if found else 0
 
 
-def problems(call: Call, path: Path) -> Iterator[dict[str, Any]]:
-    """Everything wrong with a settings file and with what it names: {where, file, line, key, what}."""
+def problems(call: Call, path: Path) -> Iterator[Problem]:
+    """Everything wrong with a settings file, with what it names, and with the keys it gives acts of the desk."""
+    from core.desk import setup
+
+    yield from setup.problems(path, call.environ)
+    with suppress(Unusable):  # it has been told
+        yield from _keys(load_with_sources(path))
+
+
+def _keys(loaded: Loaded) -> Iterator[Problem]:
+    from tui.keys import remap
+
+    source = loaded.sources[0]
     try:
-        loaded = load_with_sources(path)
+        remap(loaded.settings.keys)
     except Unusable as error:
-        found = error.values.get("problems")
-        for problem in found if isinstance(found, tuple) else ():
-            yield _problem(problem.file, problem.line, problem.key, shown(call.language, problem))
-        return
-    settings = loaded.settings
-    yield from _rules(call, loaded)
-    yield from _columns(call, path, settings)
-    yield from _password(call, settings)
-    yield from _templates(call, settings)
+        yield Problem(source.file, source.line(("keys", str(error.values.get("id")))), "", error.id, error.values)
 
 
-def _problem(file: Path, line: int | None, key: str, what: str) -> dict[str, Any]:
-    where = ": ".join(part for part in (f"{file}:{line}" if line else str(file), key) if part)
-    return {"where": where, "file": str(file), "line": line, "key": key, "what": what}
-
-
-def _rules(call: Call, loaded: Loaded) -> Iterator[dict[str, Any]]:
-    from core.desk.rulebook import clashes
-
-    for problem in clashes(loaded):
-        yield _problem(problem.file, problem.line, problem.key, shown(call.language, problem))
-
-
-def _columns(call: Call, path: Path, settings: Settings) -> Iterator[dict[str, Any]]:
-    from core.intake.columns import check as check_columns
-
-    try:
-        check_columns(settings.import_.columns)
-    except AvvikError as error:
-        yield _problem(path, None, "import.columns", call.say(error.id, **error.values))
-
-
-def _password(call: Call, settings: Settings) -> Iterator[dict[str, Any]]:
-    from core.config.password import check as check_password
-
-    for problem in check_password(settings.mail.password_file, os.environ):
-        yield _problem(problem.file, problem.line, "mail.password_file", shown(call.language, problem))
-
-
-def _templates(call: Call, settings: Settings) -> Iterator[dict[str, Any]]:
-    if settings.mail.templates is None:
-        return
-    from core.messages.overrides import check_overrides
-
-    for fault in check_overrides(settings.mail.templates):
-        yield _problem(fault.file, fault.line, "", call.say(f"config.{fault.id}"))
+def _json(call: Call, problem: Problem) -> dict[str, Any]:
+    return {
+        "where": problem.where,
+        "file": str(problem.file),
+        "line": problem.line,
+        "key": problem.key,
+        "what": shown(call.language, problem),
+    }
 
 
 @click.command("show", cls=Command, example="avvik config show --json")

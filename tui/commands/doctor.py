@@ -33,7 +33,7 @@ def _sentence(call: Call, check: Check) -> str:
 
 
 def _checks(call: Call) -> Iterator[Check]:
-    wrong = [call.say("cmd.at", where=each["where"], what=each["what"]) for each in problems(call, call.path)]
+    wrong = [each.tell(call.language) for each in problems(call, call.path)]
     yield from (Check("settings", False, each) for each in wrong)
     try:
         settings = call.settings

@@ -96,6 +96,8 @@ def mail_health(desk: "DeskApp") -> Piece:
     at = desk.clock(life.progress)
     if life.alive and life.sign and "config." in life.sign.error:
         return desk.say("desk.mail.refused", sign=sign), "alarm"
+    if life.alive and life.sign and life.sign.error:
+        return desk.say("desk.mail.trouble", sign=sign), "alarm"
     if life.alive:
         return desk.say("desk.mail.ok", at=at), ""
     return desk.say("desk.mail.stopped", at=at, sign=sign), "alarm"
