@@ -57,9 +57,9 @@ class Head(HeadLine):
         self._say()
 
     def watch_mail(self) -> None:
-        """Tell it when the daemon has stopped or come back; nothing is sent while it lives on."""
+        """Tell it when the daemon has stopped, is in trouble or has come back; nothing is sent while it lives on."""
         mail = mail_health(self._desk)
-        if self._mail and mail[1] != self._mail[1]:
+        if self._mail and mail != self._mail and (mail[1] or self._mail[1]):
             self.look_at_mail()
 
     def _unit(self) -> str:
