@@ -11,7 +11,7 @@ from core.domain.case import Due, State
 from core.errors import AvvikError
 from core.words import Said, say
 from tui.background import behind
-from tui.screens.likeness import alike, told
+from tui.screens.likeness import alike
 from tui.screens.next_step import next_step
 from tui.widgets.lines import Line, Piece
 from tui.widgets.reading import Reading
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 REST: Final = 0.03
 """Seconds the cursor rests before its case is read: a held key reads none of those it passes."""
-ALIKE: Final = 2
-"""How many of the cases that may be the same matter are named here; the case itself names all."""
 
 
 class Preview(Reading):
@@ -65,7 +63,7 @@ class Preview(Reading):
 def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, ...]" = ()) -> Iterator[Piece]:
     """Number and title, where from, when due and who owes it, what is next, what it is like, what was last, the report.
 
-    `found` are cases that may be about the same matter.
+    `found` are cases that may be about the same matter: only their numbers, for the report is to be seen as well.
     """
     case = shown.case
     yield f"{case.id}  {case.title}", "strong"
@@ -82,7 +80,8 @@ def pieces(shown: "Shown", who: str | None, language: str, found: "tuple[Alike, 
     yield say(language, "desk.case.next", what=say(language, step.words, **step.values)), "key"
     if shown.unreached:
         yield say(language, "label.unreached"), "warn"
-    yield from told(found[:ALIKE], language)
+    if found:
+        yield say(language, "desk.alike_ids", ids=[one.id for one in found]), ""
     if shown.history:
         last = shown.history[-1]
         who = shown.names.get(last.actor, last.actor)
