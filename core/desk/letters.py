@@ -1,6 +1,6 @@
 """From an outbox row to a letter: its reader, its facts, its text, its bytes. One path for preview and wire."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -9,9 +9,10 @@ from core.config import Settings
 from core.config.values import split_address
 from core.domain.digest import Line
 from core.domain.digest import lines as digest_of
+from core.domain.notice import still_told
 from core.domain.people import Directory
 from core.errors import Refused
-from core.store import people, recipients, reminders, rules
+from core.store import cases, people, recipients, reminders, rules
 from core.store.engine import Tx
 from core.store.outbox import Claimed, Rendered
 from core.store.secret import secret
@@ -41,10 +42,11 @@ class House:
 
     directory: Directory
     secret: bytes
+    today: date
 
 
-def house(tx: Tx) -> House:
-    return House(people.directory(tx), secret(tx))
+def house(tx: Tx, today: date) -> House:
+    return House(people.directory(tx), secret(tx), today)
 
 
 def gather(tx: Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool = False) -> Known:
@@ -57,8 +59,12 @@ def gather(tx: Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool 
     directory = at.directory
     to = recipients.find(tx, row.to, row.case, directory, _office_of(row, settings))
     if not anyhow:
-        recipients.check(tx, row.to, to, row.case, directory)
+        recipients.check(tx, row.to, to, directory)
+        if row.case and not _told_of(tx, row, [row.case], to, at):
+            raise Refused("mail.person_barred")
     facts: dict[str, Any] = dict(load(row.facts))
+    if "cases" in facts and not (facts := facts | {"cases": _told_of(tx, row, facts["cases"], to, at)})["cases"]:
+        raise Refused("mail.nothing_left")
     if row.case and not {"number", "faculty"} <= facts.keys():
         facts = {"number": row.case, "faculty": recipients.faculty(tx, row.case)} | facts
     if row.template == BULK:
@@ -71,6 +77,14 @@ def gather(tx: Tx, row: Claimed, settings: Settings, at: House, *, anyhow: bool 
     if row.case and "case_kind" in declared:
         facts["case_kind"] = recipients.kind(tx, row.case)
     return Known(row, to, facts, at.secret)
+
+
+def _told_of(tx: Tx, row: Claimed, told: Sequence[str], to: recipients.Recipient, at: House) -> Sequence[str]:
+    """Those of the cases in a mail that its reader may still be told of."""
+    if row.to.kind != "person":
+        return told
+    login, doubtful = row.to.id, recipients.doubtful(tx, told, row.to.id, to.address)
+    return [id for id in told if id not in doubtful or still_told(login, cases.get(tx, id), at.directory, at.today)]
 
 
 def earlier(known: Known) -> Rendered | None:

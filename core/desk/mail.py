@@ -9,6 +9,7 @@ from core.crash import point
 from core.desk import letters, obligations
 from core.desk.office import Office
 from core.domain.case import SYSTEM
+from core.domain.people import barred
 from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
 from core.errors import Forbidden, NotFound, Refused
@@ -20,6 +21,8 @@ from core.store.outbox_list import MailRow
 __all__ = ["LEASE", "Batch", "Mail", "MailRow", "MailText"]
 
 _AGAIN: Final = timedelta(minutes=5)
+_NOT_THEIRS: Final = frozenset({"mail.nothing_left", "mail.person_barred"})
+"""Why a mail is stopped without anybody having to do something about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Mail:
             sees = self._may(tx, who, row)
             if sees != "text":
                 raise Forbidden("mail.no_text", id=id) if sees == "metadata" else NotFound("mail.none", id=id)
-            return row, self._facts(tx, outbox_list.as_claimed(tx, id), letters.house(tx), anyhow=True)
+            return row, self._facts(tx, outbox_list.as_claimed(tx, id), self._house(tx), anyhow=True)
 
         try:
             row, known = await self._office.db.read(unit)
@@ -174,7 +177,8 @@ class Mail:
         """What the person acting may see of a mail: its "text", its "metadata", "nothing" (workflow.md §7).
 
         The installation sees all. A mail about a case is seen by whoever sees the case's mails, and by its own reader;
-        an administrator sees of every mail when it went, not what it said; of a restricted case not that (§2).
+        an administrator sees of every mail when it went, not what it said. Of a restricted case nobody else sees that
+        much (§2), nor does who is barred of any mail about the case (D18).
         """
         if who is None:
             return "text"
@@ -185,15 +189,18 @@ class Mail:
             seen = view(case, standing(case, me, directory))
             if seen is not None and seen.mails:
                 return "text"
-            if case.restricted:
+            if case.restricted or who in barred(case, directory):
                 return "nothing"
         if row.to.kind == "person" and row.to.id == who:
             return "text"
         return "metadata" if any(grant.role == "admin" for grant in me.grants) else "nothing"
 
     def _gather_all(self, tx: Tx, rows: Sequence[Claimed]) -> Sequence[letters.Known | Settled]:
-        house = letters.house(tx)
+        house = self._house(tx)
         return [self._gather(tx, row, house) for row in rows]
+
+    def _house(self, tx: Tx) -> letters.House:
+        return letters.house(tx, self._office.today(self._office.now()))
 
     def _facts(self, tx: Tx, row: Claimed, house: letters.House, *, anyhow: bool = False) -> letters.Known:
         return letters.gather(tx, row, self._office.settings, house, anyhow=anyhow)
@@ -204,7 +211,7 @@ class Mail:
         try:
             return self._facts(tx, row, house)
         except Refused as refusal:
-            return Settled(row.n, "cancelled" if refusal.id == "mail.nothing_left" else "failed", refusal.id)
+            return Settled(row.n, "cancelled" if refusal.id in _NOT_THEIRS else "failed", refusal.id)
         except letters.UNBUILDABLE:
             return Settled(row.n, "failed", "mail.unbuildable")
 

@@ -20,6 +20,7 @@ from core.domain.calendar import DAY, forward, instant, local
 from core.domain.case import REPORTER, Party, person
 from core.domain.digest import Line, Owed, Written
 from core.domain.escalation import TO_LEADER, TO_REPORTER
+from core.domain.notice import still_told
 from core.domain.reminding import Reminding
 from core.domain.terms import Terms
 from core.errors import Refused
@@ -143,11 +144,12 @@ class _Look:
 
     def _digest(self, at: datetime, to: Party, state: str, written: list[Written]) -> Iterator[Coming]:
         """A digest as its reader here may see it; none when they may not, or when nothing of it is true any more."""
-        true = [line for line in written if digest.still_theirs(line, self._directory)]
+        day, people = local(at, self._terms.timezone), self._directory
+        true = [line for line in written if still_told(line.told.login, line.owed.case, people, day)]
         counted = [line for line in true if self._sight.counts(line.owed.case, to)]
         seen = [line for line in counted if self._sight.line(line.owed.case, to)]
         terms = {line.owed.case.faculty: self._terms_of(line.owed.case.faculty) for line in seen}
-        lines = digest.lines(seen, self._directory, local(at, self._terms.timezone), terms)
+        lines = digest.lines(seen, people, day, terms)
         if counted:
             yield Coming(at, to, "digest", None, state, len(counted), tuple(lines))
 

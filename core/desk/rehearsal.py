@@ -114,4 +114,4 @@ class Rehearsals:
         notice, case = mail.notice, scene.case.id
         facts = dump(dict(notice.facts))
         row = Claimed(0, "", case, mail.to, notice.template, facts, 0, 0, message_id=None, date=None, data=None)
-        return letters.gather(tx, row, self._office.settings, letters.house(tx), anyhow=True)
+        return letters.gather(tx, row, self._office.settings, letters.house(tx, scene.today), anyhow=True)

@@ -1,9 +1,9 @@
 """What one reader may know of mails to come: the rights of the cases they are about, and of the outbox (§7)."""
 
 from core.desk.reach import reach_of
-from core.domain.case import Party, person
+from core.domain.case import Case, Party, person
 from core.domain.digest import Head
-from core.domain.people import Directory
+from core.domain.people import Directory, barred
 from core.domain.policy import Actor, standing, view
 from core.store import cases, views
 from core.store.engine import Tx
@@ -21,12 +21,17 @@ class Sight:
         self._reached: frozenset[str] | None = None
 
     def mail(self, to: Party, case: str | None) -> bool:
-        """Whether it may be known that a mail goes to somebody. A restricted case is the contact's alone."""
+        """Whether it may be known that a mail goes to somebody. A restricted case is the contact's alone, and who is
+        barred knows nothing of theirs (D18).
+        """
         if self._all or (case is not None and self._sees(case)):
             return True
-        if case is not None and cases.get(self._tx, case).restricted:
+        if case is not None and self._shut(cases.get(self._tx, case)):
             return False
         return self._mine(to) or self._counts
+
+    def _shut(self, case: Case) -> bool:
+        return case.restricted or self._actor.login in barred(case, self._directory)
 
     def line(self, case: Head, to: Party) -> bool:
         """Whether a line about the case may be read in somebody's digest."""

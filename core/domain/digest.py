@@ -11,7 +11,8 @@ from typing import Final
 from core.domain.calendar import DAY, forward
 from core.domain.case import FALLS_TO, HANDLES, Deadline, Kind, Party, Reporter, person, role_at
 from core.domain.deadline import Rule, last_day, overdue, remind_by, rule_by
-from core.domain.people import Directory, barred, resolve
+from core.domain.notice import still_told
+from core.domain.people import Directory, resolve
 from core.domain.reminder import Schedule
 from core.domain.terms import Terms
 from core.errors import Refused
@@ -127,18 +128,12 @@ def rule_of(deadline: Deadline, terms: Terms) -> Rule:
         return Rule(deadline.kind, 1, deadline.kind, date.min, None, None, "")
 
 
-def still_theirs(line: Written, directory: Directory) -> bool:
-    """Whether who was to be told may still be: not excluded since, and a restricted case is the contact's alone."""
-    case = line.owed.case
-    return line.told.login not in barred(case, directory) and (not case.restricted or line.told.role == "contact")
-
-
 def lines(written: Iterable[Written], directory: Directory, day: date, terms: dict[str, Terms]) -> list[Line]:
     """What the digest of a day says (core.messages.facts.LINE), worst first; empty when nothing of it is true any more.
 
     `terms` by faculty.
     """
-    true = [line for line in written if still_theirs(line, directory)]
+    true = [line for line in written if still_told(line.told.login, line.owed.case, directory, day)]
     promised = {_what(line) for line in true if line.owed.deadline.kind == "promise"}
     true = [line for line in true if line.owed.deadline.kind != "follow_up" or _what(line) not in promised]
     true.sort(key=lambda line: (last_day(line.owed.deadline), line.owed.case.id, line.owed.deadline.id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.case import FALLS_TO, Case, Party, person, role_at
-from core.domain.people import Directory, resolve
+from core.domain.people import Concerned, Directory, barred, resolve
 from core.domain.post import Notice
 
 NOBODY = "mail.nobody"
@@ -44,3 +44,14 @@ def address(
                 )
             )
     return tuple(found)
+
+
+def still_told(login: str, case: Concerned, directory: Directory, on: date) -> bool:
+    """Whether somebody may be told of a case on a day, whatever was so when the mail was asked for.
+
+    Nobody who is barred (D18); of a restricted case its contact alone, or who stands in (workflow.md §2).
+    """
+    if login in barred(case, directory):
+        return False
+    contact = role_at("contact", case.faculty)
+    return not case.restricted or any(each.login == login for each in resolve(contact, case, directory, on))

@@ -244,6 +244,9 @@ class Concerned(Protocol):
     """What of a case decides whom it reaches: a `Case`, or the head of one where thousands are looked at."""
 
     @property
+    def faculty(self) -> str: ...
+
+    @property
     def unit(self) -> str: ...
 
     @property

@@ -249,5 +249,11 @@ def cancel(tx: Tx, act: int) -> int:
 
 
 def forget_bytes(tx: Tx, case: str) -> None:
-    """Drop what was rendered of a case that was masked: the next try renders anew, under the same Message-ID."""
-    tx.execute('UPDATE outbox SET bytes = NULL WHERE "case" = :case AND bytes IS NOT NULL', {"case": case})
+    """Drop what was rendered about a case, where other cases are told of as well too: the next try renders anew, under
+    the same Message-ID. It was masked, or is not everybody's to know of any more."""
+    for about in (
+        '"case" = :case',
+        'n IN (SELECT l.outbox FROM outbox_lines l JOIN deadlines d ON d.id = l.deadline WHERE d."case" = :case)',
+        f"{_DUE} AND template = 'M1' AND :case IN (SELECT value FROM json_each(facts, '$.cases'))",
+    ):
+        tx.execute(f"UPDATE outbox SET bytes = NULL WHERE bytes IS NOT NULL AND {about}", {"case": case})

@@ -1,5 +1,6 @@
 """Where a mail goes: the address and language behind a party, and the addresses that mail servers refuse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from core.domain.case import Party
 from core.domain.people import Directory
 from core.errors import Refused
 from core.store.engine import Tx
-from core.store.values import instant
+from core.store.values import dump, instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +43,23 @@ def find(tx: Tx, to: Party, case: str | None, directory: Directory, office: str 
     return found
 
 
-def check(tx: Tx, to: Party, found: Recipient, case: str | None, directory: Directory) -> None:
-    """That this reader may be written to now.
-
-    Raises Refused: mail.person_inactive, mail.person_barred (D18), mail.address_refused.
-    """
-    if to.kind == "person":
-        if not directory.people[to.id].active:
-            raise Refused("mail.person_inactive")
-        if case and _barred(tx, case, to.id, found.address):
-            raise Refused("mail.person_barred")
+def check(tx: Tx, to: Party, found: Recipient, directory: Directory) -> None:
+    """That this reader may be written to at all. Raises Refused: mail.person_inactive, mail.address_refused."""
+    if to.kind == "person" and not directory.people[to.id].active:
+        raise Refused("mail.person_inactive")
     if is_bad(tx, found.address):
         raise Refused("mail.address_refused")
 
 
-def _barred(tx: Tx, case: str, login: str, address: str) -> bool:
-    row = tx.execute(
-        "SELECT 1 FROM participants WHERE \"case\" = :case AND relation = 'excluded' AND who = :login"
-        " UNION ALL SELECT 1 FROM parties WHERE \"case\" = :case AND kind = 'reporter'"
-        " AND email_key = :address",
-        {"case": case, "login": login, "address": address.casefold()},
-    ).fetchone()
-    return row is not None
+def doubtful(tx: Tx, cases: Iterable[str], login: str, address: str) -> frozenset[str]:
+    """Those of some cases of which somebody may have to be told no more: restricted, or perhaps barred to them."""
+    rows = tx.execute(
+        "SELECT c.id FROM json_each(:cases) j JOIN cases c ON c.id = j.value WHERE c.restricted OR EXISTS"
+        " (SELECT 1 FROM participants WHERE \"case\" = c.id AND relation = 'excluded' AND who = :login) OR EXISTS"
+        " (SELECT 1 FROM parties WHERE \"case\" = c.id AND kind = 'reporter' AND email_key = :address)",
+        {"cases": dump(list(cases)), "login": login, "address": address.casefold()},
+    )
+    return frozenset(row["id"] for row in rows)
 
 
 def faculty(tx: Tx, case: str) -> str:

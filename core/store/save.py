@@ -48,6 +48,7 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch
     rules.keep(tx, change.opened, scene.terms)
     deadlines.insert(tx, new.id, change.opened, scene.today)
     _put_parts(tx, old, new)
+    _forget_rendered(tx, old, new)
     told = letters.told(tx, new.id, *change.told) if change.told else []
     before = {"before": dump(undoing.before(old, change, told)), "undo_until": instant(until)}
     act = acts.add(tx, _line(scene, change) | {"batch": batch} | (before if change.undoable else {}))
@@ -127,6 +128,7 @@ def undo(tx: Tx, scene: Scene, past: Past) -> Case:
     row = {"case": case.id, "actor": scene.standing.actor.name, "kind": "undo", "at": scene.now}
     acts.add(tx, row | {"values": {"act": past.kind}, "version": case.version + 1, "undoes": past.n})
     restored = cases.get(tx, case.id)
+    _forget_rendered(tx, case, restored)
     refresh(tx, restored)
     point("before commit of undo")
     return restored
@@ -142,3 +144,9 @@ def _put_parts(tx: Tx, old: Case, new: Case) -> None:
         complaints.put(tx, new.id, hanging)
     if new.reporter.email != old.reporter.email:
         recipients.clear_bad(tx, new.reporter.email)
+
+
+def _forget_rendered(tx: Tx, old: Case, new: Case) -> None:
+    """Where a case is not the same people's to know of any more, a mail that is to be tried again is written anew."""
+    if (old.restricted, old.excluded, old.reporter.email) != (new.restricted, new.excluded, new.reporter.email):
+        outbox.forget_bytes(tx, new.id)

@@ -1,6 +1,9 @@
 """Impartiality: who is excluded from a case, and what is left of theirs (D18, workflow.md §1)."""
 
+import io
+
 import pytest
+from exports import row, text_of
 from world import PASS, World, away, directory
 from written import refused
 
@@ -10,6 +13,7 @@ from core.domain.handling import Close, Note, Rate
 from core.domain.hearing import Hear
 from core.domain.informing import Inform
 from core.domain.measure import Complete, Measure, Reassign
+from core.domain.post import Outcome
 from core.domain.triage import Assign, Reject
 from core.errors import AvvikError
 from core.store.views import Filter
@@ -105,6 +109,31 @@ async def test_their_mail_on_its_way_does_not_reach_them(world: World) -> None:
     await world.act("contact", id, Measure("owner", "x"))
     await world.act("owner", f"{id}/1", Complete("x"))
     assert world.mails(id, acts) == [("M3", "owner"), ("M6", "contact")]
+
+
+async def test_what_waits_for_them_and_tells_of_several_cases_leaves_this_one_out(world: World) -> None:
+    """M1 of an import and a digest that was tried once."""
+    await world.desk.intake.take(io.BytesIO(text_of([row(1), row(2)]).encode()))
+    world.later(days=9)
+    await world.desk.sweep.run()
+    tried = [each for each in (await world.desk.mail.claim(50)).letters if each.recipient == "contact@example.org"]
+    assert [(each.template, each.data.count(b"A-26-0001") > 0) for each in tried] == [("M1", True), ("digest", True)]
+    await world.desk.mail.settle([Outcome(each.n, "retry", "451", world.now) for each in tried])
+    await world.act("contact", "A-26-0001", Exclude("contact", WHY))
+    world.later(minutes=10)
+    again = [each for each in (await world.desk.mail.claim(50)).letters if each.recipient == "contact@example.org"]
+    assert [each.message_id for each in again] == [each.message_id for each in tried]
+    assert all(b"A-26-0002" in each.data and b"A-26-0001" not in each.data for each in again)
+
+
+async def test_a_mail_about_the_case_that_waits_for_them_is_not_shown_to_them(world: World) -> None:
+    id = await world.approved("handler")
+    (mail,) = [row.id for row in await world.desk.mail.list("handler") if row.template == "M11"]
+    await world.act("contact", id, Exclude("handler", WHY))
+    assert await world.desk.mail.list("handler") == ()
+    assert await world.desk.deadlines.preview("handler") == ()
+    with pytest.raises(AvvikError, match=r"mail\.none"):
+        await world.desk.mail.show("handler", mail)
 
 
 async def test_who_sees_less_is_not_told_that_somebody_was_excluded(world: World) -> None:

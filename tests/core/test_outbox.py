@@ -5,7 +5,7 @@ from pathlib import Path
 
 import postbox
 import pytest
-from postbox import NOW, ask, house, opened, put
+from postbox import FACTS, NOW, ask, house, opened, put
 
 from core.domain.case import Party
 from core.errors import NotFound, Refused
@@ -214,15 +214,18 @@ def test_lists_counts_and_what_is_not_there(path: Path) -> None:
             outbox_list.row(tx, 99, NOW)
 
 
-def test_masking_drops_the_bytes_of_that_case_alone(path: Path) -> None:
-    put(path, 2)
+def test_what_was_rendered_of_a_case_is_dropped_and_of_no_other(path: Path) -> None:
+    """In a mail of its own, and in one that tells of several."""
+    put(path, 2, facts=FACTS | {"cases": ["A-26-0002"]})
+    put(path, facts=FACTS | {"cases": ["A-26-0002", "A-26-0001"]})
     claim(path)
-    keep(path, 1)
-    keep(path, 2)
+    for n in (1, 2, 3):
+        keep(path, n)
     db = connect(path)
     db.execute("PRAGMA foreign_keys=OFF")
     db.execute("UPDATE outbox SET \"case\" = 'A-26-0001' WHERE n = 1")
     db.close()
     with opened(path) as tx:
         outbox.forget_bytes(tx, "A-26-0001")
-    assert ask(path, "SELECT bytes, message_id FROM outbox ORDER BY n") == [(None, "<id@x>"), (b"bytes", "<id@x>")]
+    kept = [(None, "<id@x>"), (b"bytes", "<id@x>"), (None, "<id@x>")]
+    assert ask(path, "SELECT bytes, message_id FROM outbox ORDER BY n") == kept

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from world import LOGINS, PASS, World
+from world import LOGINS, PASS, World, away, directory
 from written import refused
 
 from core.domain.handling import Note
@@ -13,6 +13,7 @@ from core.domain.hearing import Hear
 from core.domain.informing import Inform
 from core.domain.linking import Link
 from core.domain.measure import Complete, Measure
+from core.domain.post import Outcome
 from core.domain.reopening import Reopen
 from core.domain.transfer import Return, Transfer
 from core.domain.triage import Reject
@@ -119,3 +120,35 @@ async def test_a_part_given_before_is_none_any_more(world: World) -> None:
     for who in ("to_handler", "to_owner", "owner", "handler", "head", "dean", "quality"):
         assert await refused(world, who, id, Note("x")) == "case.unknown"
         assert not await world.desk.lists.keys(who, Filter())
+
+
+async def letters(world: World) -> set[tuple[str, str]]:
+    """Template and address of what leaves now; of a digest and M1 only where it names a case."""
+    found = (await world.desk.mail.claim(50)).letters
+    return {(each.template, each.recipient) for each in found if b"A-26-0001" in each.data}
+
+
+async def test_mail_that_waits_for_others_when_it_becomes_restricted_is_stopped(world: World) -> None:
+    id = await whistled(world)
+    world.later(minutes=10)
+    assert await letters(world) == {
+        ("M1", "contact@example.org"), ("M11", "contact@example.org"),
+        *((letter, "mari@example.org") for letter in ("M8", "M23", "M24")),
+    }  # fmt: skip
+    stopped = world.ask("SELECT state, answer FROM outbox WHERE to_id = 'to_contact' AND \"case\" = ?", id)
+    assert stopped == [("cancelled", "mail.person_barred")]
+    assert (await world.desk.health.status()).mails["failed"] == 0
+
+
+async def test_a_digest_that_is_tried_again_names_it_no_more_to_others(world: World) -> None:
+    """Written and tried while the handlers of the faculty stood in for its contact."""
+    await world.people(directory(away("contact")))
+    id = await world.received()
+    world.later(days=9)
+    await world.desk.sweep.run()
+    tried = (await world.desk.mail.claim(50)).letters
+    assert {each.recipient for each in tried if each.template == "digest"} == {"handler@example.org"}
+    await world.desk.mail.settle([Outcome(each.n, "retry", "451", world.now) for each in tried])
+    await world.act(None, id, Reject("whistleblowing", "x"))
+    world.later(minutes=10)
+    assert await letters(world) == {("M8", "mari@example.org"), ("M23", "mari@example.org")}

@@ -533,7 +533,7 @@ async def test_an_outbox_row_without_lines_that_hold_is_not_sent(home: House) ->
 
     def unit(tx: Tx) -> None:
         (row,) = outbox.claim(tx, home.now, 1)
-        letters.gather(tx, row, home.office.settings, letters.house(tx))
+        letters.gather(tx, row, home.office.settings, letters.house(tx, home.now.date()))
 
     with pytest.raises(Refused, match="nothing_left"):
         await home.db.write(unit)
@@ -547,7 +547,8 @@ async def test_the_digest_is_a_mail_its_reader_can_read(home: House) -> None:
 
     def unit(tx: Tx) -> str:
         row = next(each for each in outbox.claim(tx, home.now, 9) if each.to.id == "ola")
-        return letters.text(letters.gather(tx, row, home.office.settings, letters.house(tx)), home.office.settings).body
+        found = letters.gather(tx, row, home.office.settings, letters.house(tx, home.now.date()))
+        return letters.text(found, home.office.settings).body
 
     text = await home.db.write(unit)
     assert id.partition(":")[0] in text and "tiltaksansvarlig" in text and "i går" in text
