@@ -181,7 +181,7 @@ async def test_what_stands_around_a_case_is_on_its_screen(tmp_path: Path) -> Non
         await opened(at)
         for said in (
             f"Meldt flere ganger: {OTHER}", "Hva vet du [b]nå[/b]?", "besvart", "Vi vet alt.", "Hvilken dag?",
-            "ubesvart", "Informert: ", "Inhabil: ", "står stille siden 20.11.2026",
+            "ubesvart", "Informert: ", "Utelukket: ", "står stille siden 20.11.2026",
         ):  # fmt: skip
             await at.until(said)
 
@@ -194,7 +194,7 @@ async def test_what_an_owner_proposed_is_read_with_the_measure(tmp_path: Path) -
         await opened(at)
         await at.press("right")
         await at.until("Kjøp skap")
-        await at.until("Klarert med")
+        await at.until("Avklart med")
 
 
 async def test_what_is_owed_is_next_for_whoever_was_asked(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ async def test_ones_own_act_that_takes_it_out_of_sight_is_answered(tmp_path: Pat
             assert "du sendte saken tilbake" in at.text()
             assert not isinstance(at.app.screen, CaseScreen)
             await at.press("u")
-            await at.until("tatt tilbake")
+            await at.until("angret at du")
 
 
 async def test_an_owner_sees_the_measure_and_neither_reporter_nor_others_history(tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ async def test_the_gate_as_it_looks(tmp_path: Path, language: str, size: tuple[i
         await at.press(keys[5])
         await at.until("Avvis: vanlige kanaler" if language == "nb" else "Reject: ordinary channels")
         await at.write("Snakk med emneansvarlig.")
-        await at.until("1 e-post går" if language == "nb" else "1 mail goes")
+        await at.until("1 e-post går" if language == "nb" else "1 e-mail goes")
         await at.still()
         screens = f"\n{'=' * size[0]}\n".join((first, fifth, at.dialog()))
         assert all(len(line) <= size[0] for line in screens.splitlines())

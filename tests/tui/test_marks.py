@@ -158,7 +158,7 @@ async def test_assign_asks_once_for_all_and_one_undo_takes_all_back(tmp_path: Pa
         assert [(await desked.shown(id)).case.handler for id in THREE] == ["pernursf"] * 3
         await desked.until(lambda: "Merket" not in first_line(desked))
         await desked.press("u")
-        await desked.until(lambda: "tatt tilbake" in desked.text())
+        await desked.until(lambda: "angret at du" in desked.text())
         assert [(await desked.shown(id)).case.handler for id in THREE] == [None] * 3
         waiting = await office.mail.list(CONTACT, state="waiting")
         assert "pernursf" not in {mail.to.id for mail in waiting}

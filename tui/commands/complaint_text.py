@@ -48,7 +48,7 @@ def _head(call: Call, shown: Shown, complaint: Complaint) -> Iterator[Pair]:
     yield case.id, word(language, "complaint.type", complaint.type.name)
     for name, value in (
         ("state", word(language, "state", case.state.value)),
-        ("unreached", "!" if shown.unreached else ""),
+        ("student_unreached", "!" if shown.unreached else ""),
         ("reference", case.reference),
         ("unit", case.unit),
         ("course", case.course),
