@@ -192,14 +192,17 @@ class Acting:
         closed = (await app.desk.shows.case(app.who, pointed.id)).closed if pointed else {}
         action = await app.push_screen_wait(Help(app, closed, places))
         if action is not None:
-            await self.run(action)
+            self.run(action)
 
-    async def run(self, action: str) -> None:
-        """Run an action where its key would have: on what has the focus, on the screen, on the app."""
+    def run(self, action: str) -> None:
+        """Run an action where its key would have: on what has the focus, on the screen, on the app.
+
+        On its own turn, when what asked for it is over: it may be an act, and they are done one at a time.
+        """
         name, screen = action.partition("(")[0], self.app.screen
         for node in (*(screen.focused.ancestors_with_self if screen.focused else (screen,)), self.app):
             if hasattr(node, f"action_{name}"):
-                await self.app.run_action(action, node)
+                self.app.call_later(self.app.run_action, action, node)
                 return
 
     async def command(self) -> None:

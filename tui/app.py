@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.events import Event, Key, Resize
+from textual.screen import ModalScreen
 
 from core.errors import AvvikError
 from core.words import Said, say, shown, tell
@@ -26,6 +27,8 @@ from tui.watch import Watch
 from tui.widgets.one_line import MessageLine
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+
     from core.desk import Desk
     from core.desk.cases import Done
     from tui.acting import Acting
@@ -50,7 +53,8 @@ class DeskApp(Shell):
         self.touched = 0.0
         self._one_paint = ExitStack()
         self._watch = Watch(self, start.changes)
-        self._keyboard = Keyboard(self._deliver, self.set_timer)
+        self._keyboard = Keyboard(self._deliver, self.set_timer, self._in_the_middle)
+        self._act: Work | None = None
         self.said = 0
         self._passing: MessageLine | None = None
 
@@ -97,13 +101,17 @@ class DeskApp(Shell):
         self.message(self.tell(error), "alarm")
 
     def attempt(self, work: Work, group: str = "act") -> None:
-        """Do something that may be refused, one thing of a group at a time. Acts hold the keys typed ahead of them.
+        """Do something that may be refused, one thing of a group at a time: the last, of acts the first.
 
-        What comes before the last began is never begun, so `work` is what to call, not a coroutine made already.
+        An act holds the keys typed ahead of it until it is told what came of it; what was pressed before that was seen,
+        and still comes to an act, comes to nothing. `work` is what to call, not a coroutine made already: what comes
+        before the last began is never begun.
         """
         if group == "act":
+            if self._act is not None:
+                return
             self.go_on()
-            self._keyboard.opening()
+            self._act = work
         behind(self, partial(self._told, work, group), group)
 
     def hint(self, key: keys.Key) -> str:
@@ -186,10 +194,15 @@ class DeskApp(Shell):
         await self._keyboard.passed(mark.number)
 
     def on_resize(self, event: Resize) -> None:
-        """Under 60×16 nothing can be drawn as it is meant."""
+        """Another size."""
+        self._cover(event.size)
+
+    def _cover(self, size: "Size | None" = None) -> None:
+        """Under 60×16 nothing can be drawn as it is meant: that is said over whatever is shown."""
         from tui.screens.small import TooSmall
 
-        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        size = size or self.size
+        small = size.width < LEAST[0] or size.height < LEAST[1]
         if small and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall(self.language, LEAST))
         elif not small and isinstance(self.screen, TooSmall):
@@ -267,10 +280,16 @@ class DeskApp(Shell):
             self.refuse(error)
         finally:
             if group == "act":
-                self.call_later(self._keyboard.opened)
+                self._act = None
+                self.call_later(self._keyboard.go_on)
+
+    def _in_the_middle(self) -> bool:
+        """Whether an act is under way and asks nothing: the next key is for what comes of it. So it is at the end."""
+        return not self.is_running or (self._act is not None and not isinstance(self.screen, ModalScreen))
 
     def _another_screen(self, _screen: object) -> None:
-        self.call_later(self._keyboard.opened)
+        self.call_later(self._keyboard.go_on)
+        self.call_later(self._cover)
 
     def crash_line(self, number: str, kind: str) -> str:
         """What the person reads after a bug."""

@@ -2,7 +2,8 @@
 
 Textual hands a key to whatever has the focus when the key arrives, while the key before it is still on its way: on a
 slow line «/mikrofon» would search for nothing and take the case (m). Here a key waits until the one before it has been
-handled, and until what it opens has come up; a dialog then drops what was pressed before it could be read.
+handled, and until what it began is done, or asks something in a dialog, which drops what was pressed before it could
+be read.
 """
 
 from collections import deque
@@ -25,41 +26,36 @@ class Passed(Message):
 
 
 class Keyboard:
-    """`deliver(key, mark)` hands one key on and sends `mark` after it; `later(seconds, call)` is a timer."""
+    """`deliver(key, mark)` hands one key on and sends `mark` after it; `later(seconds, call)` is a timer.
+
+    While it is `held`, keys wait; `go_on` is to be called when it may be so no longer.
+    """
 
     def __init__(
         self,
         deliver: Callable[[Key, Passed], Awaitable[None]],
         later: Callable[[float, Callable[[], Awaitable[None]]], object],
+        held: Callable[[], bool],
     ) -> None:
-        self._deliver, self._later = deliver, later
+        self._deliver, self._later, self._held = deliver, later, held
         self._waiting: deque[Key] = deque()
         self._number = 0
         self._under_way: int | None = None
-        self._opening = 0
 
     async def press(self, key: Key) -> None:
         """A key was pressed."""
         self._waiting.append(key)
-        await self._next()
+        await self.go_on()
 
     async def passed(self, number: int) -> None:
         """The key of this number has been handled."""
         if number == self._under_way:
             self._under_way = None
-            await self._next()
+            await self.go_on()
 
-    def opening(self) -> None:
-        """Something is being done that may open a dialog: hold what is typed ahead of it."""
-        self._opening += 1
-
-    async def opened(self) -> None:
-        """It came up, or it came to nothing."""
-        self._opening = 0
-        await self._next()
-
-    async def _next(self) -> None:
-        if self._waiting and self._under_way is None and not self._opening:
+    async def go_on(self) -> None:
+        """Hand the next key on, if there is one and nothing is in its way."""
+        if self._waiting and self._under_way is None and not self._held():
             self._number += 1
             number = self._under_way = self._number
             self._later(PATIENCE, lambda: self.passed(number))

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.events import Event, Key, Paste
 
 from core.errors import AvvikError
@@ -125,9 +126,12 @@ class Shell(App[int], inherit_bindings=False):
         """No mouse, no pointer: Textual would send a sequence that older terminals print."""
 
     def _handle_exception(self, error: Exception) -> None:
+        cause = getattr(error, "error", error)  # a worker's failure wraps what failed
+        if isinstance(cause, NoMatches) and not self.is_running:
+            return  # the desk was left while a dialog was being put together: Textual gives it no parts any more
         self._return_code = EXIT_BUG
         if self._crash is None:  # the first is the cause
-            self._crash = self._crash_report(getattr(error, "error", error))  # a worker's failure wraps what failed
+            self._crash = self._crash_report(cause)
             self._exception = error  # the pilot of the tests raises it again
             self._exception_event.set()
         self._close_messages_no_wait()

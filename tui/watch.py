@@ -38,6 +38,8 @@ class Watch:
         except AvvikError as error:
             app.refuse(error)
             return
+        if not app.is_running:  # left while it was read: there is no screen any more
+            return
         today = self._today()
         if changes != self._changes or today != self._day:
             # At midnight every «2 d» is another: the whole list is news then, as after an act of one's own.
@@ -47,8 +49,9 @@ class Watch:
     def _look_at_mail(self) -> None:
         from tui.screens.head import Head
 
-        for head in self._app.screen.query(Head):
-            head.watch_mail()
+        if self._app.is_running:
+            for head in self._app.screen.query(Head):
+                head.watch_mail()
 
     def _today(self) -> date:
         return local(self._app.now, self._app.settings.deadlines.timezone)

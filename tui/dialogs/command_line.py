@@ -80,7 +80,7 @@ async def carry(acting: "Acting", line: str) -> None:
             raise Usage("desk.command.go_where")
         await acting.open(rest)
     elif word in WAYS:
-        await acting.run(keys.BY_ID[WAYS[word]].action if word != "quit" else "leave_now")
+        acting.run(keys.BY_ID[WAYS[word]].action if word != "quit" else "leave_now")
     elif (name := words().get(word)) is not None:
         of_part = workflow.BY_NAME[name].on != "case"
         if of_part and rest:

@@ -45,17 +45,18 @@ class Gate(Dialog[object]):
         self.answers: dict[str, str] = {}
         self._asking = Asking(id="question")
         self._last: Key | None = None
+        self._leaving = False
         self._found: str | None = None
 
     def accepts(self, event: Event) -> bool:
-        """Not before this question could be read, and not from a key that is held down."""
+        """Not before this question could be read, not on the way out of it, and not from a key that is held down."""
         if not isinstance(event, Key):
             return super().accepts(event)
         if event is self._last:  # asked again about the same key, on its way back up from the question
             return True
         last, self._last = self._last, event
         held = last is not None and event.key == last.key and event.time - last.time < HELD
-        return super().accepts(event) and not held
+        return super().accepts(event) and not held and not self._leaving
 
     def body(self) -> ComposeResult:
         """The question, and the report it is about."""
@@ -108,7 +109,14 @@ class Gate(Dialog[object]):
         if exit is None:
             self._ask()
         else:
-            self.matter.app.attempt(partial(self._go, exit), "exit")
+            self._leaving = True
+            self.matter.app.attempt(partial(self._leave_by, exit), "exit")
+
+    async def _leave_by(self, exit: str) -> None:
+        try:
+            await self._go(exit)
+        finally:
+            self._leaving = False
 
     async def _go(self, exit: str) -> None:
         """Through an exit: its dialog, and back to the question when it is left."""

@@ -4,6 +4,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import _time
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Event
@@ -59,6 +60,10 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def on_mount(self) -> None:
         """Start listening when the question has been painted."""
         self.call_after_refresh(self._listen)
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer, once. Textual takes away whatever screen is on top: of a second answer, the one below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
 
     def action_leave(self) -> None:
         """Close it; nothing is done."""
