@@ -63,7 +63,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Answer, once. Textual takes away whatever screen is on top: of a second answer, the one below."""
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_leave(self) -> None:
         """Close it; nothing is done."""
