@@ -12,6 +12,7 @@ from typing import Final, Literal
 from core.domain.calendar import local
 from core.domain.case import HANDLES, REPORTER, Deadline, State
 from core.domain.complaint.case import Phase
+from core.domain.complaint.decision import require_untold
 from core.domain.deadline import last_day
 from core.domain.parts import Words
 from core.domain.post import Notice
@@ -41,6 +42,8 @@ class Reply:
 def reply(scene: Scene, act: Reply) -> Change:
     reason = required("reason", act.reason)
     require_no_identity_number("reason", reason)
+    if scene.case.complaint:
+        require_untold(scene.case.complaint, reason)
     promise = scene.open("promise", HANDLES, given=act.expected)
     return scene.change(
         "reply",

@@ -1,5 +1,6 @@
 """From a grade to an end: decision, third grading, total, journal number, correction (R124–R146; workflow.md §4)."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,13 @@ from core.domain.complaint import decision
 from core.domain.complaint.case import Part, Phase, Round
 from core.domain.complaint.commission import Send
 from core.domain.complaint.correcting import Correct
-from core.domain.complaint.ending import WithdrawComplaint
+from core.domain.complaint.ending import Dismiss, WithdrawComplaint
 from core.domain.complaint.finishing import totals
 from core.domain.complaint.grading import EnterGrade
 from core.domain.complaint.holding import Journal, TickOff
 from core.domain.complaint.protocol import ApplyTotal, SendProtocol
 from core.domain.policy import Relation
+from core.domain.replying import Reply
 from core.errors import Forbidden, Refused
 
 PARTS = (Part("Skriftlig", 60, "C"), Part("Muntlig", 40, "B"))
@@ -62,6 +64,23 @@ def test_two_grades_apart_the_student_hears_nothing_until_the_third() -> None:
     assert [(grade.round, grade.logged_only) for grade in life.complaint.grades] == [(2, True), (3, False)]
     assert life.last.notices[-1].template == "M17" and decision.in_protocol(life.complaint) == 3
     assert not life.case.open_deadlines("third_grading", "sensurfrist")
+
+
+@pytest.mark.parametrize(
+    ("grade", "text", "told"),
+    [
+        ("A", "Andre sensur ga A.", True),
+        ("A", "Resultatet ble en A", True),
+        ("A", "A third examiner has been appointed.", False),
+        ("E", "Kommisjonen satte E.", True),
+        ("E", "E-post til sensor kom i retur. EKS har den nå.", False),
+        ("E", "Du fikk C, og vi venter på tredje sensur.", False),
+    ],
+)
+def test_no_text_to_the_student_names_a_grade_that_is_only_logged(grade: str, text: str, told: bool) -> None:
+    for act in (Reply(text, date(2026, 9, 30)), Dismiss("not_a_party", text)):
+        with pytest.raises(Refused, match=r"grade\.not_to_be_told") if told else nullcontext():
+            graded(grade).do(act)
 
 
 def test_pass_and_fail_know_no_third() -> None:

@@ -1,9 +1,11 @@
 """What a new grade decides, and when it calls for a third grading (R127, R142; law.md L16, D16)."""
 
+import re
 from typing import Final
 
 from core.domain.complaint.case import Complaint, Decision, Phase, Scale, Type
 from core.domain.complaint.grades import SCALES
+from core.errors import Refused
 
 THIRD_FROM: Final = 2
 """Two grades apart or more: assessed once more before the grade is final."""
@@ -43,6 +45,18 @@ def tell_after_second(complaint: Complaint) -> bool | None:
     if complaint.third:
         return False
     return True if complaint.grade(2) else None
+
+
+def require_untold(complaint: Complaint, text: str) -> None:
+    """What is written to the student names no grade that is only logged (L17). Refused: grade.not_to_be_told.
+
+    A letter is a grade where it stands alone: not in «E-post», and not the article that begins an English sentence.
+    """
+    for logged in complaint.grades:
+        begins = r"(?<!^)(?<![.!?:]\s)" if logged.grade == "A" else ""
+        flags = re.NOFLAG if len(logged.grade) == 1 else re.IGNORECASE
+        if logged.logged_only and re.search(rf"{begins}(?<!\w){logged.grade}(?![\w-])", text, flags):
+            raise Refused("grade.not_to_be_told")
 
 
 def in_protocol(complaint: Complaint) -> int | None:

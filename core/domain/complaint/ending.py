@@ -6,6 +6,7 @@ from typing import Final
 
 from core.domain.case import REPORTER
 from core.domain.complaint.case import Decision, Phase
+from core.domain.complaint.decision import require_untold
 from core.domain.complaint.diploma import Outcome
 from core.domain.complaint.diploma_held import Kind
 from core.domain.complaint.dismissal import BY_THE_DIPLOMA, Ground
@@ -60,6 +61,7 @@ def dismiss(scene: Scene, act: Dismiss) -> Change:
     require_journal(scene.complaint)
     reason = required("reason", act.reason)
     require_no_identity_number("reason", reason)
+    require_untold(scene.complaint, reason)
     draft = (
         _without_grades(draft_of(scene))
         .done(CONSIDER)
