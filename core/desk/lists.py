@@ -35,10 +35,13 @@ class Lists:
         def unit(tx: Tx) -> "array[int]":
             directory = people.directory(tx)
             actor = self._office.actor(who, directory, now)
-            wanted = asked
+            wanted, reach = asked, reach_of(tx, actor, directory)
             if question := search.match(text, tokens_for(actor)):
-                wanted = replace(asked, only=tuple(search.find(tx, question, HITS)))
-            return views.keys(tx, wanted, reach_of(tx, actor, directory), limit)
+                hits = search.find(tx, question, HITS)
+                if reach.also and (anywhere := search.match(text, None)):
+                    hits += search.find(tx, anywhere, HITS, among=reach.also)
+                wanted = replace(asked, only=tuple(sorted(set(hits), reverse=True)[:HITS]))
+            return views.keys(tx, wanted, reach, limit)
 
         return await self._office.db.read(unit)
 

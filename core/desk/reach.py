@@ -12,7 +12,8 @@ from core.store.engine import Tx
 from core.store.reach import Reach, otherwise
 
 _IN_LINE: Final = (*LINE_LEADERS, "prorector")
-_FALLS_TO_THE_LINE: Final = (*FALLS_TO.values(), EXAMS)
+_FALLS_TO_THE_LINE: Final = (*FALLS_TO.values(), EXAMS, "quality_department")
+"""Roles whose duties are the line's where whoever holds them is barred; the last is contact of a central unit."""
 _DUTY: Final = frozenset(Relation) - {Relation.SYSTEM, Relation.LEADER, Relation.QUALITY, Relation.ADMIN}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from core.domain.case import Case
 from core.store.engine import Tx
+from core.store.reach import Where
 
 _WORDS = re.compile(r"\w+", re.UNICODE)
 
@@ -50,10 +51,12 @@ def match(text: str, scope: Iterable[str] | None) -> str | None:
     return f"{wanted} AND scope : ({allowed})"
 
 
-def find(tx: Tx, question: str, limit: int, before: int = 2**62) -> list[int]:
-    """The newest cases that answer: their `n`, newest first, below `before`. Rank is never asked for."""
+def find(tx: Tx, question: str, limit: int, among: Iterable[int] | None = None) -> list[int]:
+    """The newest cases that answer, of all or `among` these: their `n`, newest first. Rank is never asked for."""
+    where = Where()
+    within = f" AND rowid IN {where.any_of(among)}" if among is not None else ""
     rows = tx.execute(
-        "SELECT rowid FROM search WHERE search MATCH :question AND rowid < :before ORDER BY rowid DESC LIMIT :limit",
-        {"question": question, "before": before, "limit": limit},
+        f"SELECT rowid FROM search WHERE search MATCH :question{within} ORDER BY rowid DESC LIMIT :limit",
+        where.values | {"question": question, "limit": limit},
     )
     return [row[0] for row in rows]

@@ -50,7 +50,7 @@ async def test_without_a_reception_or_its_address_nobody_is_written_to(tmp_path:
     async with opened(tmp_path, replace(staff, units=units)) as world:
         await registered(world)
         assert await sent(world) == []
-        assert (await world.desk.mail.queue()).counts["failed"] == 0
+        assert (await world.desk.health.status()).mails["failed"] == 0
 
 
 async def test_another_facultys_reception_is_not_told(world: World) -> None:

@@ -12,7 +12,7 @@ from core.domain.policy import Actor, Grant
 from core.domain.scope import token, tokens_for, tokens_of
 from core.domain.transfer import Transfer
 from core.domain.triage import Assign, Reject
-from core.store import search
+from core.store import engine, search
 from core.store.views import Filter
 
 
@@ -73,7 +73,7 @@ async def test_what_is_typed_is_never_a_query(world: World, text: str) -> None:
 @given(st.text(max_size=40), st.none() | st.lists(st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True), max_size=3))
 def test_every_question_is_one_the_engine_understands(text: str, scope: list[str] | None) -> None:
     question = search.match(text, scope)
-    db = search.engine.connect(":memory:")
+    db = engine.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE search USING fts5 (number, title, body, scope)")
     if question is not None:
         assert db.execute("SELECT rowid FROM search WHERE search MATCH ?", (question,)).fetchall() == []

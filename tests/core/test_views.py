@@ -176,11 +176,20 @@ async def test_lists_search_counts_and_the_case_itself_agree(world: World, who_i
         rows = {row.id: row for row in (await world.desk.lists.rows(who, keys)).values()}
         assert set(rows) == set(shown), who
         assert {id for id, row in rows.items() if row.title} == {id for id, s in shown.items() if s.view.text}, who
-        assert await cases_of(world, who, text="pensum") <= {id for id, s in shown.items() if s.view.text}, who
+        assert await cases_of(world, who, text="pensum") == {id for id, s in shown.items() if s.view.text}, who
         counts = await world.desk.lists.counts(who)
         assert sum(counts.by_state.values()) == len(shown), who
         for tab in ("inbox", "mine", "deadlines"):
             assert await cases_of(world, who, tab) <= set(shown), (who, tab)
+
+
+async def test_who_is_next_above_a_barred_quality_department_reads_what_stands_there(world: World) -> None:
+    """At a central unit it is the contact (workflow.md §2)."""
+    id = await world.received(unit="QA", reporter=Reporter("Q", "quality@example.org", "employee", "nb"))
+    assert (await world.desk.shows.case("prorector", id)).view.text
+    (row,) = (await world.desk.lists.rows("prorector", await world.desk.lists.keys("prorector", Filter()))).values()
+    assert row.title == "Pensum mangler"
+    assert await cases_of(world, "prorector", text="pensum") == {id}
 
 
 async def test_whoever_may_read_finds_by_what_they_read(world: World) -> None:
