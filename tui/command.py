@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from core.errors import AvvikError, Usage
 from core.text import one_line
 from core.words import say, tell
-from tui.commands.call import Call, utc_now
+from tui.commands.call import Call, room, utc_now
 from tui.commands.forced import whole
 
 EXIT_BUG: Final = 70  # sysexits.h EX_SOFTWARE, as the desk's
@@ -20,13 +21,15 @@ COMPLETE: Final = "_AVVIK_COMPLETE"
 
 def run(words: Sequence[str], environ: Mapping[str, str] = os.environ, now: Callable[[], datetime] = utc_now) -> int:
     """Carry out one command line; answers its exit code and never raises. `now`: another clock than the machine's."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal in Latin-1 must not make a name into a crash
     call = Call(environ, now)
     try:
         code = _carry_out(call, words)
-        sys.stdout.flush()
+        with room():
+            sys.stdout.flush()
         return code
     except AvvikError as error:
         return _refused(call, error)
@@ -93,3 +96,10 @@ def _flush() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_what_is_closed() -> None:
+    """Somebody may start us with a standard stream closed (`>&-`); Python has None in its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for good

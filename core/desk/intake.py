@@ -109,11 +109,14 @@ class Intake:
     ) -> Tally:
         """Import an export, row by row: each refused row is named, the others go in; to be repeated at will.
 
-        `progress` is told how many rows have been read. Raises: Refused or Usage when nothing of the file can be read.
+        `progress` is told how many rows have been read. Raises: Refused or Usage when nothing of the file can be read,
+        or no row could be right, since there is no directory yet.
         """
         office, now = self._office, self._office.now()
         run, tally, seen = _Run(office, now, receipts, dry_run), Tally(), 0
         directory = await office.db.read(people.directory)
+        if not directory.units:
+            raise Refused("intake.no_directory")
         rows = read(source, office.settings.import_.columns, now, Known(frozenset(directory.units)))
         while batch := list(islice(rows, BATCH)):
             seen += len(batch)

@@ -26,11 +26,11 @@ def opened(source: Source) -> Iterator[BinaryIO]:
     try:
         file = source.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name
-        raise Usage("intake.no_such_file", file=source.name) from None
+        raise Usage("intake.no_such_file", file=source.name or ".") from None
     except IsADirectoryError:
-        raise Usage("intake.is_a_directory", file=source.name) from None
+        raise Usage("intake.is_a_directory", file=source.name or ".") from None
     except OSError as error:
-        raise Refused("intake.unreadable_file", file=source.name, error=error.strerror or "") from None
+        raise Refused("intake.unreadable_file", file=source.name or ".", error=error.strerror or "") from None
     with file, _seekable(file) as stream:
         yield stream
 
@@ -42,8 +42,11 @@ def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
         yield stream
         return
     with TemporaryFile() as copy:
-        shutil.copyfileobj(stream, copy)
-        copy.seek(0)
+        try:
+            shutil.copyfileobj(stream, copy)
+            copy.seek(0)
+        except OSError as error:
+            raise Refused("intake.unreadable_file", file="-", error=error.strerror or "") from None
         _pass_mark(copy)
         yield copy
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from exports import row, text_of
-from world import NOW, REPORTER, ROLES, World, away, directory, report
+from world import NOW, REPORTER, ROLES, World, away, directory, opened, report
 
 from core.desk import arrivals, intake
 from core.desk.intake import Tally
 from core.domain.case import Reporter
 from core.domain.handling import Mask
-from core.domain.people import Role
+from core.domain.people import Directory, Role
 from core.errors import Forbidden, Refused
 from core.store import imports
 from core.store.values import load
@@ -68,6 +68,13 @@ async def test_a_rehearsal_writes_nothing(world: World) -> None:
     assert (done.imported, len(done.refused)) == (1, 1)
     assert world.ask("SELECT count(*) FROM cases") == [(0,)]
     assert world.ask("SELECT count(*) FROM outbox") == [(0,)]
+
+
+async def test_without_a_directory_nothing_is_read(tmp_path: Path) -> None:
+    async with opened(tmp_path, Directory()) as empty:
+        with pytest.raises(Refused) as refused:
+            await take(empty, row(1))
+    assert refused.value.id == "intake.no_directory"
 
 
 async def test_one_bad_row_is_refused_alone(world: World) -> None:

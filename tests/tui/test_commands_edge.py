@@ -89,6 +89,23 @@ def test_a_closed_pipe_is_quiet(config: Path) -> None:
     assert done.returncode == 141
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_that_has_no_room_is_no_bug(config: Path, unbuffered: str) -> None:
+    environ = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    command = [AVVIK, "--lang", "en", "--config", config, "case", "list"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=environ, check=False)
+    assert done.stderr == "avvik: The answer could not be written (No space left on device). What was done is done.\n"
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_is_no_trouble(config: Path, closed: str) -> None:
+    line = f'"{AVVIK}" --config "{config}" case list {closed}'
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_bug_is_one_line_with_an_id_and_no_words_of_the_case(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def bug(*_: object) -> None:
         raise LookupError("Kari Nordmann, 01010112345")

@@ -190,4 +190,9 @@ def test_imports_answer_as_the_interface_says(tmp_path: Path, config: Path) -> N
     refused = avvik(config, "directory", "import", str(broken))
     assert refused.code == 1
     assert "linje 3" in refused.err
+    broken.write_text("")
+    assert avvik(config, "directory", "import", str(broken)).err.splitlines()[0] == "unit: «unit» mangler."
+    broken.write_text("a = " + "[" * 100_000)
+    assert avvik(config, "directory", "import", str(broken)).err.startswith("broken.toml: Ikke gyldig TOML.")
+    assert avvik(config, "directory", "import", ".").err == "avvik: . er en mappe.\n"
     assert json.loads(avvik(config, "config", "show", "--json").out)["file"] == str(config)

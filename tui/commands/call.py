@@ -1,13 +1,14 @@
 """One call of a plain command: who is acting, under which settings, in which language."""
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.errors import Forbidden
+from core.errors import Forbidden, Refused
 from core.text import one_line
 from core.words import Language, choose, say
 
@@ -92,9 +93,21 @@ class Call:
         return say(self.language, id, **values)
 
     def out(self, text: str) -> None:
-        """A line, or lines, on standard output. What stands in them has been made harmless."""
-        sys.stdout.write(text + "\n")
+        """A line, or lines, on standard output. What stands in them has been made harmless. Refused: cmd.unwritten."""
+        with room():
+            sys.stdout.write(text + "\n")
 
     def note(self, id: str, /, **values: object) -> None:
         """A line on standard error, beside the answer."""
         sys.stderr.write(one_line(self.say(id, **values)) + "\n")
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """While the answer is written: a full disk under it is no bug. What was done is done."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refused("cmd.unwritten", reason=error.strerror or "") from None

@@ -63,10 +63,13 @@ def _problems(call: Call, refusal: Refused) -> None:
     found = refusal.values["problems"]
     for problem in found if isinstance(found, list | tuple) else ():
         if isinstance(problem, Problem):
-            call.note("cmd.at", where=_where(call, problem), what=call.say(problem.id, **problem.values))
+            what = call.say(problem.id, **problem.values)
+            call.note("cmd.at", where=_where(call, problem, str(refusal.values["file"])), what=what)
 
 
-def _where(call: Call, problem: Problem) -> str:
+def _where(call: Call, problem: Problem, file: str) -> str:
     if problem.line:
         return call.say("cmd.line", line=problem.line)
+    if not problem.key:
+        return problem.table or file
     return call.say("cmd.entry", table=problem.table, number=problem.index + 1, key=problem.key)
