@@ -10,6 +10,7 @@ from typing import Any, Final
 from core.domain import (
     clock,
     exclusion,
+    following,
     handling,
     hearing,
     informing,
@@ -185,11 +186,14 @@ def open_acts(case: Case, standing: Standing, task: Task | None = None) -> tuple
 def perform(scene: Scene, act: object) -> Change:
     """Apply one act to a scene.
 
-    Raises: Forbidden or Refused from the table of the case's kind, or what its own rule refuses.
+    Raises: Forbidden or Refused from the table of the case's kind, or what its own rule refuses; link.not_impartial for
+    what is done to a duplicate as well, by somebody who is barred from that one (D18).
     """
     row = row_of(act, scene.case)
     refusal = why_closed(row, scene.case, scene.standing, scene.task)
     if refusal:
         raise refusal
+    if type(act) in following.FOLLOWED and scene.standing.actor.login in scene.kept_out:
+        raise Refused("link.not_impartial")
     change = row.rule(scene, act)
     return replace(change, on_behalf_of=change.on_behalf_of or scene.standing.in_place_of(row.by))

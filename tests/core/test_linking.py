@@ -8,7 +8,7 @@ from world import PASS, World
 from written import everything, refused
 
 from core.desk import obligations
-from core.domain.case import Due, Reporter
+from core.domain.case import Due, Reporter, State
 from core.domain.clock import Move, Pause
 from core.domain.exclusion import Exclude
 from core.domain.handling import Close, Mask, Note, Rate
@@ -333,3 +333,21 @@ async def test_what_would_leave_counts_the_mails_of_the_duplicates(world: World)
     would = await world.desk.rehearsals.of("contact", lead, Reply("Det tar tid.", date(2026, 12, 18)))
     assert (would.cases, would.leaving, [mail.template for mail in would.mails]) == (2, 2, ["M9"])
     assert (await world.desk.rehearsals.of("contact", lead, Note("x"))).cases == 1
+
+
+async def test_who_is_barred_from_a_duplicate_does_nothing_to_it_by_way_of_its_lead(world: World) -> None:
+    """Excluded from the duplicate after it was linked: its answer is somebody else's to give (D18)."""
+    lead, id = await world.approved("handler"), await world.approved()
+    await world.act("contact", id, Link(lead, "duplicate"))
+    await world.act("contact", id, Exclude("handler", "Gift med melder"))
+    await world.act("handler", lead, Rate("low", "x"))
+    acts = world.last_act()
+    for act in (
+        Close("Ordnet", "Svar", "Straks", with_duplicates=True), Reply("Mye", date(2026, 12, 18)),
+        Mask(("Pensum",), "x"),
+    ):  # fmt: skip
+        assert await refused(world, "handler", lead, act) == "link.not_impartial", act
+    assert world.last_act() == acts
+    await world.act("contact", lead, Close("Ordnet", "Svar", "Straks", with_duplicates=True))
+    assert (await world.case(id)).state is State.CLOSED
+    assert await refused(world, "handler", lead, Reopen("x", date(2026, 12, 18))) == "link.not_impartial"
