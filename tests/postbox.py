@@ -38,7 +38,12 @@ def house(folder: Path) -> Path:
         "OMBUD": Unit("OMBUD", "NTNU", "ombud", NAMES, "ombud@example.org"),
         "IE-VM": Unit("IE-VM", "IE", "whistleblowing", NAMES, "varsel@example.org"),
     }
-    roles = (Role("IE", "contact", "p0"), Role("IE", "handler", "p1"), Role("NTNU", "admin", "p9"))
+    roles = (
+        Role("IE", "contact", "p0"),
+        Role("IE", "handler", "p1"),
+        Role("IE", "dean", "p8"),
+        Role("NTNU", "admin", "p9"),
+    )
     with opened(path) as tx:
         people.replace_all(tx, Directory(units, members, roles))
     return path

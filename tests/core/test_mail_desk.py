@@ -178,6 +178,7 @@ async def test_a_mail_that_may_have_arrived_opens_nothing(tmp_path: Path) -> Non
         (None, "text"),
         ("p0", "text"),  # contact of the faculty
         ("p1", "text"),  # handler of the case
+        ("p8", "nothing"),  # dean: knows of the case, not what is written
         ("p9", "metadata"),  # administrator
         ("p5", "nothing"),
     ],

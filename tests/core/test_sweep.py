@@ -3,13 +3,14 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reminded import ROLES, House, directory, house, second
+from reminded import OSLO, ROLES, House, directory, house, second
 
 from core.desk import sweep as sweep_module
 from core.desk.sweep import Sweep
@@ -447,14 +448,15 @@ async def day_by_day(folder: Path, first: date, days: int, clock: str) -> None:
         )
         await home.deadline(await home.case(), due=first - 20 * DAY, opened=first - 40 * DAY, rule="daily@1")
         home.at(first, "00:00")
-        sent: list[date] = []
-        for hour in range(days * 24):
+        sent: list[datetime] = []
+        for _ in range(days * 24):
             await Sweep(home.office).run()
             if await home.deliver():
-                sent.append(home.office.today(home.now))
-            del hour
+                sent.append(home.now.astimezone(ZoneInfo(OSLO)))
             home.now += timedelta(hours=1)
-        assert sent == [day for day in (first + n * DAY for n in range(days)) if is_working_day(day)]
+        assert [at.date() for at in sent] == [day for n in range(days) if is_working_day(day := first + n * DAY)]
+        hour, minute = map(int, clock.split(":"))
+        assert {at.hour for at in sent} == {hour + bool(minute)}, "looked at every whole hour"
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 26), date(2026, 10, 22)])
