@@ -24,6 +24,8 @@ T = TypeVar("T")
 PATIENCE: Final = 5.0
 """Seconds a write waits for its turn before it answers `Busy`."""
 
+_ROOM: Final = 65_536
+"""Bytes without which a database in WAL mode cannot be opened: its `-shm` takes 32 kB, and one page of the log."""
 _PRAGMAS: Final = (
     "busy_timeout=5000",
     "journal_mode=WAL",
@@ -182,5 +184,16 @@ def translate(error: engine.Error, path: Path) -> AvvikError:
         ("disk I/O", "database.disk"),
     ):
         if part in text:
+            if id == "database.disk" and _full(path):
+                id = "database.full"
             return Busy(id, seconds=int(PATIENCE)) if id == "database.busy" else Unusable(id, path=str(path))
     raise error
+
+
+def _full(path: Path) -> bool:
+    """Whether there is no room beside the database: SQLite, failing to make its `-shm`, speaks of an I/O error."""
+    try:
+        place = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return place.f_bavail * place.f_frsize < _ROOM

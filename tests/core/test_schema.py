@@ -272,6 +272,18 @@ def test_what_the_engine_says_in_our_words(text: str, id: str, tmp_path: Path) -
     assert db.translate(engine.OperationalError(text), tmp_path).id == id
 
 
+def test_an_io_error_where_there_is_no_room_is_a_full_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def no_room(place: Path) -> os.statvfs_result:
+        found = list(real(place))
+        found[4] = 0  # f_bavail
+        return os.statvfs_result(found)
+
+    real = os.statvfs
+    monkeypatch.setattr(os, "statvfs", no_room)
+    error = engine.OperationalError("disk I/O error")
+    assert db.translate(error, tmp_path / "avvik.db").id == "database.full"
+
+
 def test_what_has_no_words_stays_a_bug(tmp_path: Path) -> None:
     with pytest.raises(engine.OperationalError):
         db.translate(engine.OperationalError("no such column: x"), tmp_path)
