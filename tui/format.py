@@ -70,9 +70,16 @@ def title_width(stream: TextIO) -> int | None:
     return get_terminal_size().columns if stream.isatty() else None
 
 
-def who(language: str, party: Party) -> str:
-    """A party as people say it: a login, a unit's code, «kontakt IE», «melder»."""
+def who(language: str, party: Party, case: str | None = "") -> str:
+    """A party as people say it: a login, a unit's code, «kontakt IE», «melder»; of a complaint «student», «sensor».
+
+    `case`: the number of the case it is about, where there is one.
+    """
     match party.kind:
+        case "named" if ":examiner:" in party.id:
+            return say(language, "party.examiner")
+        case "reporter" if (case or "").startswith("K-"):
+            return say(language, "party.student")
         case "person" | "named" | "unit":
             return party.id
         case "role":

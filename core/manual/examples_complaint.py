@@ -26,6 +26,7 @@ from core.domain.policy import actor, standing
 from core.domain.replying import MET_BY, CorrectAddress, Reply, Told
 from core.domain.scene import Change, Scene, Written
 from core.domain.terms import Terms
+from core.domain.triage import Assign
 from core.manual.examples import NOW, TERMS, Example, directory
 
 _WHO: Final = "caseworker"
@@ -122,6 +123,7 @@ PLAYS: Final = (
     Play("", _GRADED, _PROTOCOL),
     Play("after a correction", (*_GRADED, _PROTOCOL, Correct("x")), _PROTOCOL),
     Play("", _GRADED, ApplyTotal(), _PART),
+    Play("", (), Assign("handler")),
     Play("", (), Block()),
     Play("", (Block(),), Unblock()),
     Play("", (), Postpone(_DAY + _FORTNIGHT)),

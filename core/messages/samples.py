@@ -127,6 +127,7 @@ _VARIANTS: Final[dict[str, dict[str, dict[str, Fact]]]] = {
     "M13": {"inform": {"what": "inform", "link": _LINK}, "lift": {"what": "lift"}},
     "M11": {
         "assign": {"what": "assign"},
+        "caseworker": {"what": "assign", "number": "K-26-0007", "role": "caseworker", "expected_on": ""},
         "transfer": {
             "what": "transfer",
             "role": "contact",

@@ -20,7 +20,7 @@ from core.domain.complaint.holding import Block, TickOff
 from core.domain.complaint.offices import FS_HELP
 from core.domain.complaint.protocol import SendProtocol
 from core.domain.handling import Close, Note
-from core.domain.triage import Approve
+from core.domain.triage import Approve, Assign
 from core.errors import AvvikError, Forbidden, Refused
 from core.store import cases, complaints, masking
 from core.store.views import Filter
@@ -190,6 +190,15 @@ async def test_acts_are_of_one_kind_of_case(world: World) -> None:
     assert await refused(world, None, complaint, Approve("no", "no", "yes", "yes", "tried", "no", "no")) == "act.kind"
     assert await refused(world, None, deviation, WithdrawComplaint(TODAY)) == "act.kind"
     await world.act(None, complaint, Note("begge har notater"))
+
+
+async def test_a_complaint_is_given_to_a_caseworker_who_then_owes_what_is_owed(world: World) -> None:
+    id = await registered(world, caseworker="caseworker")
+    assert await refused(world, "caseworker", id, Assign("caseworker")) == "assign.same"
+    done = await world.desk.cases.act("caseworker", id, Assign("to_handler"))
+    assert (done.case.handler, [warning for warning, _ in done.warnings]) == ("to_handler", ["assign.no_caseworker"])
+    assert ("M11", "to_handler") in world.mails(id)
+    assert {party for owes in (await world.desk.shows.case(None, id)).owes.values() for party in owes} == {"to_handler"}
 
 
 async def test_who_may_register(world: World) -> None:

@@ -13,9 +13,8 @@ from core.domain.complaint.case import Part, Phase, Type
 from core.domain.complaint.dismissal import BY_THE_DIPLOMA, Ground, not_appealable
 from core.domain.complaint.ending import Dismiss, WithdrawComplaint
 from core.domain.complaint.holding import Block, Postpone, Unblock
-from core.domain.handling import Note
+from core.domain.handling import Note, Rate
 from core.domain.replying import Reply
-from core.domain.triage import Assign
 from core.errors import Refused
 
 
@@ -155,7 +154,7 @@ def test_a_preliminary_reply_promises_a_date_that_the_end_keeps() -> None:
 def test_acts_of_the_other_kind_are_refused() -> None:
     life = Life()
     with pytest.raises(Refused, match=r"act\.kind"):
-        life.do(Assign("handler"))
+        life.do(Rate("low", "Ingen"))
     life.do(Note("Ringte studenten"))
     with pytest.raises(Refused, match=r"act\.type"):
         life.do(GiveReasons(MONDAY))

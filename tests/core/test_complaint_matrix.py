@@ -34,6 +34,7 @@ grade               caseworker          SENSUR              ungraded
 correct             caseworker          SENSUR              ungraded,finished
 protocol            caseworker          SENSUR              ungraded,finished
 total               caseworker          SENSUR              ungraded
+assign              caseworker          any                 any
 block               caseworker          any                 any
 unblock             caseworker,exams    any                 any
 postpone            caseworker          SENSUR,FORMELL_FEIL running

@@ -117,7 +117,7 @@ def _cells(call: Call, row: ListRow) -> list[str]:
     from core.words import shown, word
 
     state = "with_owner" if row.with_owner and row.state == "in_progress" else row.state
-    owes = who(call.language, row.owner) if row.owner else ""
+    owes = who(call.language, row.owner, row.id) if row.owner else ""
     return [
         row.id,
         shown(call.language, row.due_on),

@@ -149,7 +149,7 @@ def _deadlines(call: Call, shown: Shown) -> str:
         over = "!! " if shown.days.get(each.id, 0) < 0 else ""
         day = shown_value(language, last_day(each))
         due = call.say("cmd.still", since=each.paused_on) if each.state is Due.PAUSED else over + day
-        owes = ", ".join(shown.owes[each.id]) or who(language, owner)
+        owes = ", ".join(shown.owes[each.id]) or who(language, owner, case.id)
         rows.append([each.id, due, owes, word(language, "kind", each.kind)])
     return _table(call, ("id", "due_on", "owner", "kind"), rows)
 
@@ -170,7 +170,7 @@ def _mails(call: Call, shown: Shown) -> str:
             str(mail.id),
             shown_value(call.language, mail.sent_at or mail.not_before),
             word(call.language, "mail.state", mail.state),
-            who(call.language, mail.to),
+            who(call.language, mail.to, shown.case.id),
             word(call.language, "mail.name", mail.template),
         ]
         for mail in shown.mails

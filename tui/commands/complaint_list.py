@@ -58,6 +58,6 @@ def _filter(
 
 
 def _cells(call: Call, row: ListRow) -> list[str]:
-    owes = who(call.language, row.owner) if row.owner else ""
+    owes = who(call.language, row.owner, row.id) if row.owner else ""
     state = word(call.language, "state", row.state)
     return [row.id, shown(call.language, row.due_on), row.course, state, owes, row.title]

@@ -54,7 +54,7 @@ def _cells(call: Call, each: Running) -> list[str]:
     return [
         found.id,
         late + shown(language, last_day(found)),
-        who(language, found.owner),
+        who(language, found.owner, each.case),
         word(language, "kind", found.kind),
     ]
 

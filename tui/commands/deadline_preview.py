@@ -47,7 +47,7 @@ def _text(call: Call, each: Coming) -> Iterator[str]:
     name = word(language, "mail.name", each.template)
     what = call.say("preview.lines", n=each.n) if each.template == "digest" else each.case or ""
     state = call.say("preview.nobody") if each.state == "nobody" else ""
-    row = [shown(language, each.at), who(language, each.to), name, what, state]
+    row = [shown(language, each.at), who(language, each.to, each.case), name, what, state]
     yield "  ".join(filter(None, row))
     if each.lines:
         yield indented(table([""] * 4, [_line(call, line) for line in each.lines]).partition("\n")[2])

@@ -46,7 +46,7 @@ def _cells(call: Call, row: MailRow) -> list[str]:
         shown(language, row.sent_at or row.not_before),
         word(language, "mail.state", row.state),
         row.case or "",
-        who(language, row.to),
+        who(language, row.to, row.case),
         word(language, "mail.name", row.template),
         _answer(call, row.answer),
     ]

@@ -1,17 +1,22 @@
-"""Small acts on what is registered: block, postpone, journal number, a task ticked off (R115, R117, R133, R153)."""
+"""Small acts on what is registered: caseworker, block, postpone, journal number, a task ticked off.
+
+R115–R117, R133, R153.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from core.domain.case import Task
+from core.domain.case import HANDLES, Task
 from core.domain.complaint.correcting import CORRECT
 from core.domain.complaint.draft import draft_of
 from core.domain.complaint.ending import CONSIDER
 from core.domain.complaint.finishing import RECALCULATE
 from core.domain.complaint.protocol import CHECK
 from core.domain.complaint.treating import past
+from core.domain.deadline import last_day
 from core.domain.policy import Relation
 from core.domain.scene import Change, Scene, required
+from core.domain.triage import Assign
 from core.errors import Forbidden, Refused
 
 BY_AN_ACT = {
@@ -25,6 +30,23 @@ BY_AN_ACT = {
     "send_to_appeal_body": "appeal",
 }
 """Tasks that an act of their own ticks off: its record is more than a day."""
+
+
+def assign(scene: Scene, act: Assign) -> Change:
+    """Give the complaint to a caseworker, who then owes what is owed (R116)."""
+    person, faculty = scene.colleague(act.to), scene.case.faculty
+    if scene.case.handler == person.login:
+        raise Refused("assign.same", login=person.login)
+    treats = person.login in scene.directory.holders("caseworker", faculty)
+    mine = [last_day(d).isoformat() for d in scene.case.open_deadlines() if d.owner == HANDLES]
+    told = {"from_unit": faculty, "due_on": min(mine, default=""), "expected_on": ""}
+    return scene.change(
+        "assign",
+        head={"handler": person.login},
+        tells=[scene.tell("M11", HANDLES, what="assign", role="caseworker", **told)],
+        values={"to": person.login},
+        warnings=() if treats else (("assign.no_caseworker", {"login": person.login}),),
+    )
 
 
 @dataclass(frozen=True, slots=True)

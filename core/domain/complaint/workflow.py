@@ -6,7 +6,7 @@ Everything that reads the table of deviations reads this one beside it (core.dom
 from collections.abc import Callable
 from typing import Any, Final
 
-from core.domain import exclusion, handling, replying
+from core.domain import exclusion, handling, replying, triage
 from core.domain.complaint import (
     answering,
     commission,
@@ -60,6 +60,7 @@ TABLE: Final = (
     _row("correct", correcting.Correct, correcting.correct, GRADED | FINISHED, GRADES),
     _row("protocol", protocol.SendProtocol, protocol.send_protocol, GRADED | FINISHED, GRADES),
     _row("total", protocol.ApplyTotal, protocol.apply_total, GRADED, GRADES),
+    _row("assign", triage.Assign, holding.assign, ANY, argument="to"),
     _row("block", holding.Block, holding.block, ANY),
     _row("unblock", holding.Unblock, holding.unblock, ANY, by=WITH_EXAMS),
     _row("postpone", holding.Postpone, holding.postpone, RUNNING, DIPLOMAS),
