@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import AvvikError
 from core.words import choose, tell
 
-DELIVERED, FAILED = 0, 1
+DELIVERED, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def our_version() -> str:
@@ -50,6 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except AvvikError as error:
         sys.stderr.write(f"avvikd: {tell(error, language)}\n")
         return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _run(given: argparse.Namespace, language: str) -> int:

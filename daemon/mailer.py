@@ -224,5 +224,7 @@ def _must_be_here(client: aiosmtplib.SMTP) -> None:
 
 
 def _why(lost: Exception) -> str:
-    """What went wrong, by its kind alone: the words may hold anything."""
+    """What went wrong, by its kind alone: the words may hold anything, but for a plain SMTPException's own."""
+    if type(lost) is SMTPException:
+        return str(lost)
     return type(lost.__cause__ if isinstance(lost.__cause__, OSError) else lost).__name__

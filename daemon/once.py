@@ -24,7 +24,8 @@ async def once(settings: Settings, version: str) -> int:
                 await office.mail.recover()
             journal.event("sweep", rows=await office.sweep.run())
             out = delivery(office, settings)
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _stop, out)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, _stop, out)
             try:
                 await _all(out)
             finally:

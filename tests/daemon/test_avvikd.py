@@ -257,6 +257,21 @@ async def test_once_says_by_its_exit_code_whether_all_was_delivered(
     assert ask(path, "SELECT state, attempts FROM outbox WHERE key = 'm25'") == [("waiting", 0)]
 
 
+@pytest.mark.parametrize("words", [("--once",), ("--check", "--connect")])
+async def test_interrupted_it_says_nothing_more(tmp_path: Path, words: tuple[str, ...]) -> None:
+    path = house(tmp_path)
+    put(path, at=now())
+    async with (
+        serving(Script({"banner": "hang"})) as server,
+        running(configure(tmp_path, server.port), *words) as daemon,
+    ):
+        await eventually(lambda: server.connections == 1)
+        daemon.process.send_signal(signal.SIGINT)
+        assert await daemon.end() in (1, 130)
+        assert "Traceback" not in daemon.log
+    assert states(path) == {"waiting": 1}
+
+
 async def test_once_works_beside_a_living_daemon(tmp_path: Path) -> None:
     path = house(tmp_path)
     put(path, 3, at=now())

@@ -125,6 +125,7 @@ async def test_without_sound_tls_no_log_in_and_no_mail_is_sent(
     ):
         await until_rest(out)
         assert out.trouble
+        assert ("STARTTLS" in out.trouble) is (fault == "stripped")
     said = bytes(server.raw).upper()
     for word in (b"AUTH", b"MAIL", b"DATA"):
         assert word not in said

@@ -49,6 +49,24 @@ async def test_a_daemon_at_work_and_nothing_late_needs_nobody(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        ("connect 0 ConnectionRefusedError", "avvikd cannot deliver to the mail server (ConnectionRefusedError); "),
+        ("mail 550 5.7.1", "avvikd cannot deliver to the mail server (550 5.7.1); "),
+        ("log.unwritable", "last error of avvikd: log.unwritable"),
+    ],
+)
+def test_what_is_wrong_with_the_daemon_is_said(config: Path, error: str, line: str) -> None:
+    alive = Alive.take(config.parent / "db/avvik.db")
+    assert alive is not None
+    with alive:
+        alive.say(Sign(1, "0.1.0", "abc", error))
+        done = avvik(config, "status", lang="en")
+    assert any(each.startswith(line) for each in done.out.splitlines())
+    assert done.code == 1
+
+
+@pytest.mark.parametrize(
     ("mails", "late", "faults", "needed"),
     [
         ({}, None, (), False),

@@ -1,7 +1,8 @@
 """`avvik status`: whether the installation fares well; exit 1 if something needs a person."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -10,6 +11,9 @@ from core.desk.health import Status
 from tui.commands.as_json import dumps, moment
 from tui.commands.call import Call
 from tui.commands.helped import Command
+
+_SERVER: Final = re.compile(r"(?:connect|mail|rcpt|data|text) (?:0 )?(\S.*)")
+"""The daemon's error while the mail server lets no mail be handed over: the step, and what was answered at it."""
 
 
 @click.command("status", cls=Command, example="avvik status --json")
@@ -52,12 +56,20 @@ def _lines(call: Call, found: Status) -> Iterator[str]:
     if found.oldest:
         yield call.say("status.oldest", at=found.oldest)
     yield call.say("status.overdue", n=found.overdue)
-    yield call.say("status.error", error=found.error) if found.error else call.say("status.no_error")
+    yield _error(call, found.error)
     yield call.say("status.database_bad", reason=found.faults) if found.faults else call.say("status.database_ok")
     if found.changed:
         yield call.say("status.rules_changed", rules=found.changed)
     if found.mails.get("failed") or found.mails.get("unknown"):
         yield call.say("status.needs_person", failed=found.mails["failed"], unknown=found.mails["unknown"])
+
+
+def _error(call: Call, error: str) -> str:
+    if not error:
+        return call.say("status.no_error")
+    if server := _SERVER.fullmatch(error):
+        return call.say("status.no_server", answer=server[1])
+    return call.say("status.error", error=error)
 
 
 def _daemon(call: Call, found: Status) -> str:
