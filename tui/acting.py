@@ -11,6 +11,7 @@ from core.errors import AvvikError, Changed, NotFound, Refused
 from core.words import Said
 from tui import keys
 from tui.ask import carry_out, choose
+from tui.dialogs.matter import parts_for
 
 if TYPE_CHECKING:
     from core.desk.cases import Done
@@ -64,25 +65,33 @@ class Acting:
         if workflow.ROWS[type(act)].bulk:
             self._last = act
 
-    async def ask(self, name: str) -> None:
-        """Open the dialog of an act, or say why it is closed; for all marked cases where there are any."""
+    async def ask(self, name: str, typed: str = "") -> None:
+        """Open the dialog of an act, or say why it is closed; for all marked cases where there are any.
+
+        `typed` is what its first field begins with.
+        """
         if marked := self._marked():
             from tui import bulk
 
-            await bulk.ask(self, marked, name)
+            await bulk.ask(self, marked, name, typed)
             return
         shown, part = await self._shown(), ""
-        if name == "status" or name in keys.MENUS:
+        if name == "status" or name in keys.MENUS or workflow.BY_NAME[name].on != "case":
             chosen = await self._choose(shown, name)
             if chosen is None:
                 return
+            typed = typed if name == chosen[0] else ""
             name, part = chosen
         elif name != "approve" and (closed := shown.closed.get(name)):
             raise closed
-        await carry_out(self.app, shown, name, part)
+        await carry_out(self.app, shown, name, part, typed)
 
     async def _choose(self, shown: "Shown", menu: str) -> tuple[str, str] | None:
-        """One of the acts of a menu: at once where only one is open; why not, where none is."""
+        """One of the acts of a menu, or the part an act is about: at once where only one is open; else why not."""
+        if (parts := parts_for(shown, menu)) and len(parts) == 1:
+            return menu, parts[0]
+        if parts:
+            return await choose(self.app, shown, names=(menu,), title=self.app.say(f"act.{menu}"))
         names = keys.MENUS.get(menu, ())
         found = [name for name in names if name in shown.open]
         if names and not found:

@@ -24,10 +24,13 @@ GATE = ("approve", "reject", "transfer")
 """Acts of the gate: whichever is asked for, the gate's answers decide which of them it becomes."""
 
 
-async def carry_out(app: "DeskApp", shown: "Shown", name: str, part: str = "") -> "Done | None":
-    """Ask what the act needs, and do it by `app.do`; None when it was left or refused."""
+async def carry_out(app: "DeskApp", shown: "Shown", name: str, part: str = "", typed: str = "") -> "Done | None":
+    """Ask what the act needs, and do it by `app.do`; None when it was left or refused.
+
+    `typed` is what the first field begins with.
+    """
     matter = await _matter(app, shown, part)
-    act = await _asked(matter, name)
+    act = await _asked(matter, name, typed)
     return None if act is None else await app.do(matter.ref, act, seen=matter.case.version)
 
 
@@ -62,15 +65,15 @@ async def _matter(app: "DeskApp", shown: "Shown", part: str) -> Matter:
     return Matter(app, shown, await app.desk.people.directory(), part)
 
 
-async def _asked(matter: Matter, name: str) -> object | None:
+async def _asked(matter: Matter, name: str, typed: str = "") -> object | None:
     from tui.dialogs.close import clear_the_way
 
     if name == "close" and not await clear_the_way(matter):
         return None
-    return await matter.app.push_screen_wait(await _dialog(matter, name))
+    return await matter.app.push_screen_wait(await _dialog(matter, name, typed))
 
 
-async def _dialog(matter: Matter, name: str) -> "Dialog[Any]":
+async def _dialog(matter: Matter, name: str, typed: str) -> "Dialog[Any]":
     from tui.dialogs import acts, gate
 
-    return gate.Gate(matter) if name in GATE else await acts.dialog(matter, name)
+    return gate.Gate(matter) if name in GATE else (await acts.dialog(matter, name)).begin(typed)

@@ -43,10 +43,11 @@ class Many(Matter):
         return await self.app.desk.rehearsals.bulk(self.app.who, self.refs, act)
 
 
-async def ask(acting: "Acting", marked: "CaseList", name: str) -> None:
+async def ask(acting: "Acting", marked: "CaseList", name: str, typed: str = "") -> None:
     """Open the dialog of an act for the marked cases, and do what is answered.
 
-    `status` asks which act. Raises: Refused bulk.not_this, bulk.too_many, bulk.case.
+    `status` asks which act; `typed` is what its first field begins with.
+    Raises: Refused bulk.not_this, bulk.too_many, bulk.case.
     """
     if name != "status":
         _require_bulk(name)
@@ -58,7 +59,7 @@ async def ask(acting: "Acting", marked: "CaseList", name: str) -> None:
         name = chosen[0]
     if closed := many.shown.closed.get(name):
         raise Refused("bulk.case", case=many.ref, why=Said(closed.id, closed.values))
-    await _carry_out(acting, marked, many, await acts.dialog(many, name))
+    await _carry_out(acting, marked, many, (await acts.dialog(many, name)).begin(typed))
 
 
 async def again(acting: "Acting", marked: "CaseList", act: object) -> None:

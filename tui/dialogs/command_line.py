@@ -1,10 +1,12 @@
 """The command line `:`, and the palette: the commands' own English words, or the acts' names in the reader's language.
 
-`:assign`, `:measure`, `:go A-26-0139`, `:undo`, `:q`. An act opens its dialog: nothing is done from here alone.
+`:assign ola`, `:move +3d`, `:complete A-26-0124/2`, `:go A-26-0139`, `:undo`, `:q`. An act opens its dialog, whose
+first field begins with what was typed: nothing is done from here alone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.domain import workflow
 from core.errors import Usage
@@ -22,8 +24,12 @@ WAYS = {
     "undo": "desk.undo", "explain": "case.why", "status": "case.status", "redraw": "desk.redraw", "quit": "desk.quit",
 }  # fmt: skip
 """Words that are keys too: the word, and the key's id."""
-OWN = {"q": "quit", "gå": "go", "angre": "undo", "triage": "approve", "vurder": "approve"}
+OWN = {
+    "q": "quit", "gå": "go", "angre": "undo", "triage": "approve", "vurder": "approve", "tildel": "assign",
+    "frist": "move",
+}  # fmt: skip
 """Other words for the same."""
+_PART: Final = re.compile(r"\S+[/:][0-9]+")
 
 
 class CommandLine(Chooser):
@@ -40,9 +46,12 @@ class CommandLine(Chooser):
         )
 
     def find(self, typed: str) -> Sequence[Entry]:
-        """Those that begin as what is typed come first."""
-        found = super().find(typed.partition(" ")[0] if _word(typed) == "go" else typed)
-        return sorted(found, key=lambda entry: not entry.key.startswith(typed.strip().casefold() or " "))
+        """What Enter would carry out comes first, then what begins as what is typed; of a line with more, it alone."""
+        meant = [choice for choice in self.choices if choice.value == _word(typed)]
+        if meant and len(typed.split()) > 1:
+            return meant
+        found = [choice for choice in super().find(typed) if choice not in meant]
+        return [*meant, *sorted(found, key=lambda entry: not entry.key.startswith(typed.strip().casefold() or " "))]
 
     def answer(self) -> str | None:
         """A whole word of ours is meant as it stands, with what follows it."""
@@ -82,13 +91,10 @@ async def carry(acting: "Acting", line: str) -> None:
     elif word in WAYS:
         acting.run(keys.BY_ID[WAYS[word]].action if word != "quit" else "leave_now")
     elif (name := words().get(word)) is not None:
-        of_part = workflow.BY_NAME[name].on != "case"
-        if of_part and rest:
+        if workflow.BY_NAME[name].on != "case" and _PART.fullmatch(rest):
             await acting.begin(rest, name)
-        elif of_part:
-            await acting.ask("status")
         else:
-            await acting.ask(name)
+            await acting.ask(name, rest)
     else:
         raise Usage("desk.command.unknown", word=word)
 

@@ -63,6 +63,11 @@ class Day(Field):
         self._preview()
         yield self._box
 
+    def begin(self, typed: str) -> None:
+        """Write it, and show how it is read."""
+        self._box.begin(typed)
+        self._preview()
+
     @property
     def value(self) -> date | None:
         """The date, None for none or for what cannot be read."""

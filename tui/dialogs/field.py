@@ -49,6 +49,9 @@ class Field(Vertical):
         """The id of what is wrong with the answer before any rule has seen it, "" when nothing is."""
         return ""
 
+    def begin(self, typed: str) -> None:
+        """Take words typed on the command line, where it is a field to type in."""
+
     def used(self) -> None:
         """The answer was given: for a field that remembers it."""
 
@@ -88,6 +91,11 @@ class TextField(Field):
         """What is written."""
         return self.box.text
 
+    def begin(self, typed: str) -> None:
+        """Write them, where there is no draft."""
+        if not self.box.text:
+            self.box.insert(typed)
+
     def _pause(self, _text: str) -> None:
         if self.is_attached:
             self.post_message(self.Paused())
@@ -115,6 +123,10 @@ class LineField(Field):
     def value(self) -> str:
         """What is written."""
         return self._box.value
+
+    def begin(self, typed: str) -> None:
+        """Write them."""
+        self._box.begin(typed)
 
     @property
     def lacks(self) -> str:

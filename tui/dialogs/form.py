@@ -58,7 +58,13 @@ class Form(Dialog[object]):
         self.fields, self._fixed, self._intro = tuple(fields), dict(fixed or {}), tuple(intro)
         self._timer: Timer | None = None
         self._unkept = False
+        self._typed = ""
         self._kept = self._words()
+
+    def begin(self, typed: str) -> "Form":
+        """This form, with words in its first field that were typed before it was opened."""
+        self._typed = typed
+        return self
 
     def body(self) -> ComposeResult:
         """Why one is here, the fields, and what will happen."""
@@ -73,6 +79,8 @@ class Form(Dialog[object]):
         """Say at once what would happen."""
         self._fit()
         self._hint()
+        if self._typed and self.fields:
+            self.fields[0].begin(self._typed)
         self._look()
 
     def on_resize(self) -> None:

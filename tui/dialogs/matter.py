@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from tui.app import DeskApp
 
 
+def parts_for(shown: "Shown", act: str) -> list[str]:
+    """The parts of a case that an act is open on, as in `Matter.part`."""
+    clocks = (clock for clock in shown.case.owed() if act in shown.clocks.get(clock.id, ()))
+    tasks = (task for task in shown.case.tasks if act in shown.tasks.get(task.number, ()))
+    return [*(f"/{task.number}" for task in tasks), *(clock.id.removeprefix(shown.case.id) for clock in clocks)]
+
+
 @dataclass
 class Matter:
     """`part` is what stands behind the case's number: "/2" for its second task, ":2" for its second deadline.

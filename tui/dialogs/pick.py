@@ -63,6 +63,11 @@ class Pick(Field):
         yield self._box
         yield self._matches
 
+    def begin(self, typed: str) -> None:
+        """Write it, and show who answers."""
+        self._box.begin(typed)
+        self.on_filter_field_filtered()
+
     @property
     def typed(self) -> str:
         """What stands in the line."""

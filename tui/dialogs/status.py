@@ -73,9 +73,11 @@ class Status(Dialog[Picked]):
 
 
 def _some(matter: Matter, names: Sequence[str]) -> Iterator[Row]:
-    """These acts of the case, in their order, the closed ones last."""
-    rows = [_of_case(matter, name) for name in names]
+    """These acts of the case, in their order, the closed ones last; of its parts, those that are open."""
+    rows = [_of_case(matter, name) for name in names if workflow.BY_NAME[name].on == "case"]
     yield from sorted(rows, key=lambda row: bool(row.closed))
+    for part, heading, found in _parts(matter):
+        yield from _of_part(matter, part, heading, [name for name in found if name in names])
 
 
 def _all(matter: Matter) -> Iterator[Row]:
@@ -83,15 +85,20 @@ def _all(matter: Matter) -> Iterator[Row]:
     shown, names = matter.shown, [row.name for row in workflow.TABLE if row.on == "case"]
     if not matter.part:
         yield from (_of_case(matter, name) for name in names if name in shown.open)
-    for task in matter.case.tasks:
-        if matter.part in ("", f"/{task.number}"):
-            yield from _of_part(matter, f"/{task.number}", _task(matter, task), shown.tasks.get(task.number, ()))
-    for clock in matter.case.owed():
-        part = clock.id.removeprefix(matter.case.id)
+    for part, heading, found in _parts(matter):
         if matter.part in ("", part):
-            yield from _of_part(matter, part, _clock(matter, clock), shown.clocks.get(clock.id, ()))
+            yield from _of_part(matter, part, heading, found)
     if not matter.part:
         yield from (_of_case(matter, name) for name in names if name in shown.closed)
+
+
+def _parts(matter: Matter) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Each task and deadline of the case: what it is called, how it stands, the acts open on it."""
+    shown = matter.shown
+    for task in matter.case.tasks:
+        yield f"/{task.number}", _task(matter, task), shown.tasks.get(task.number, ())
+    for clock in matter.case.owed():
+        yield clock.id.removeprefix(matter.case.id), _clock(matter, clock), shown.clocks.get(clock.id, ())
 
 
 def _of_case(matter: Matter, name: str) -> Row:

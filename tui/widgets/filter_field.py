@@ -45,6 +45,11 @@ class FilterField(Input, inherit_bindings=False):
         self.cursor_blink = False
         self._pause: Timer | None = None
 
+    def begin(self, typed: str) -> None:
+        """Hold words typed elsewhere instead of what stands here."""
+        self.value = typed
+        self.action_end()
+
     def action_enter(self) -> None:
         """Use what stands here at once; what the pause would have said is said by this."""
         if self._pause is not None:
