@@ -1,7 +1,8 @@
 """Taking over running complaints from FS, as if each event had been entered on its day (workflow.md §4).
 
 One complaint is one transaction's part: it is there with all that has happened to it, or not at all. Nothing is mailed
-of the past; what is owed at the end is owed from today on, and reminded of.
+of the past; what is owed at the end is owed from today on, and reminded of. Read again, what has happened in FS since
+is entered as well, as long as nobody has worked on the complaint here.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from core.desk.office import Office
 from core.domain import policy
 from core.domain.case import Case
 from core.domain.complaint import replay
+from core.domain.complaint.events import Event
 from core.domain.complaint.registering import Lodged, at_noon
 from core.domain.complaint.registrable import checked
 from core.domain.people import Directory
@@ -25,12 +27,14 @@ from core.errors import AvvikError, NotFound, Refused
 from core.intake.complaints import Running, read
 from core.intake.rows import RefusedRow
 from core.intake.source import Source
-from core.store import cases, deadlines, imports, people, save
+from core.store import acts, cases, deadlines, imports, people, save
 from core.store.engine import Tx
 from core.store.secret import secret
 from core.store.whole import whole
 
 SOURCE: Final = "complaints"
+HOW: Final = "import"
+"""How the history says that an act came about."""
 BATCH: Final = 100
 """Complaints in one transaction: few enough that nobody waits for the write turn."""
 
@@ -54,29 +58,39 @@ class _Run:
         """Some complaints, each whole or not at all."""
         done, key, directory = Taken(), secret(tx), people.directory(tx)
         for row in rows:
-            mark = imports.mark(key, row.fingerprint)
             try:
-                if self._known(tx, row, mark):
-                    done.unchanged += 1
-                    continue
                 with whole(tx):
-                    imports.remember(tx, SOURCE, row.reference, mark, self._add(tx, row, directory))
-                done.imported += 1
+                    took = self._take(tx, key, row, directory)
+                done.imported, done.unchanged = done.imported + took, done.unchanged + (not took)
             except AvvikError as error:
                 done.refused.append(RefusedRow(row.line, row.reference, error.id, error.values))
         point("before commit of complaints")
         return done
 
-    def _known(self, tx: Tx, row: Running, mark: bytes) -> bool:
-        """Whether just this has been taken over. Refused: complaint.disagrees with what is registered here."""
-        known = imports.known(tx, SOURCE, row.reference)
-        if known == mark:
-            return True
+    def _take(self, tx: Tx, key: bytes, row: Running, directory: Directory) -> bool:
+        """Whether anything was new: a complaint, or what has happened to one since it was taken over.
+
+        Refused: complaint.disagrees with what is registered here.
+        """
+        happened = sum(event.on <= self._as_of for event in row.events)
+        if id := self._here(tx, row):
+            known, numbers = imports.known(tx, SOURCE, row.reference), range(len(row.events), -1, -1)
+            before = next((n for n in numbers if imports.mark(key, row.fingerprint(n)) == known), None)
+            if before is None:
+                raise Refused("complaint.disagrees", id=id)
+            if before >= happened:
+                return False
+            self._go_on(tx, id, row.events[before:happened], directory)
+        else:
+            id = self._add(tx, row, directory)
+        imports.remember(tx, SOURCE, row.reference, imports.mark(key, row.fingerprint(happened)), id)
+        return True
+
+    def _here(self, tx: Tx, row: Running) -> str | None:
         try:
-            here = cases.find(tx, row.reference)
+            return cases.find(tx, row.reference)
         except NotFound:
-            return False
-        raise Refused("complaint.disagrees", id=here)
+            return None
 
     def _add(self, tx: Tx, row: Running, directory: Directory) -> str:
         office, as_of = self._office, self._as_of
@@ -85,10 +99,19 @@ class _Run:
         played = replay.play(first, row.events, partial(self._at, directory), as_of)
         case = first.case
         for number, (scene, change) in enumerate(played):
-            silent = replace(change, how="import")
+            silent = replace(change, how=HOW)
             case = save.save(tx, scene, silent, ()) if number else save.first(tx, scene, silent, ())
         deadlines.open_since(tx, case.id, office.today(self._now))
         return case.id
+
+    def _go_on(self, tx: Tx, id: str, events: tuple[Event, ...], directory: Directory) -> None:
+        """Refused: complaint.went_on when it has been worked on here since."""
+        if any(line.how != HOW for line in acts.of_case(tx, id)):
+            raise Refused("complaint.went_on", id=id)
+        then = self._at(directory, cases.get(tx, id), self._as_of)
+        for scene, change in replay.go_on(then, events, partial(self._at, directory), self._as_of):
+            save.save(tx, scene, replace(change, how=HOW), ())
+        deadlines.open_since(tx, id, self._office.today(self._now))
 
     def _first(self, tx: Tx, lodged: Lodged, directory: Directory) -> Scene:
         """The complaint on the day it was received, entered by the installation."""

@@ -28,6 +28,8 @@ COMPLAINTS: Final = (
     "withdrawn_on",
     "note",
 )
+COME_LATER: Final = frozenset({"second_grade", "third_grade", "withdrawn_on"})
+"""Columns that FS fills in as a complaint goes on: what they say is an event, or has no day and says nothing."""
 PARTS: Final = ("reference", "assessment_part", "part_weight", "grade")
 EVENTS: Final = ("reference", "date", "event", "value")
 THEIRS: Final = {"case_reference": "reference"}

@@ -13,7 +13,7 @@ from core.domain.complaint.registering import Lodged
 from core.errors import Refused
 from core.intake import complaint_checks as checks
 from core.intake.checks import fingerprint
-from core.intake.complaint_columns import COMPLAINTS, EVENTS, PARTS, THEIRS
+from core.intake.complaint_columns import COME_LATER, COMPLAINTS, EVENTS, PARTS, THEIRS
 from core.intake.csv_rows import csv_rows
 from core.intake.reference import reference, shown
 from core.intake.repeats import Repeats
@@ -23,20 +23,27 @@ from core.intake.source import Source, opened
 T = TypeVar("T")
 LIMIT: Final = 1000
 """Parts and events of one complaint."""
+_KNOWN_BY: Final = tuple(column for column in COMPLAINTS if column not in COME_LATER)
+"""What of a row is the same as long as it is the same complaint."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Running:
-    """One complaint to be taken over: as it was lodged, and what has happened to it since.
+    """One complaint to be taken over: as it was lodged, and what has happened to it since, in the order of its days.
 
-    `fingerprint` is its rows in canonical bytes, full of personal data: to be kept as an HMAC only.
+    `lodged_as` is its row and its parts in canonical bytes.
     """
 
     line: int
     reference: str
     lodged: Lodged
     events: tuple[Event, ...]
-    fingerprint: bytes
+    lodged_as: bytes
+
+    def fingerprint(self, n: int) -> bytes:
+        """All of it after its first `n` events, in bytes full of personal data: to be kept as an HMAC only."""
+        said = ((event.on.isoformat(), event.name, event.value) for event in self.events[:n])
+        return self.lodged_as + repr(tuple(said)).encode()
 
     def __repr__(self) -> str:
         return f"Running(line={self.line}, reference={self.reference!r})"  # the rest is about people
@@ -126,18 +133,17 @@ def _judged(
     """None for a row that has been read before."""
     try:
         name = reference(row.values["reference"])
-        marks = [fingerprint(row, COMPLAINTS)]
-        for beside, columns in ((parts, PARTS), (events, EVENTS)):
+        for beside in (parts, events):
             if beside and beside.wrong:
                 raise Refusal("refused_beside", line=beside.wrong)
-            marks += [fingerprint(each, columns) for each in beside.raw] if beside else []
-        if repeats.seen(name, b"".join(marks)):
+        if repeats.seen(name, whole := fingerprint(row, COMPLAINTS)):
             return None
+        marks = [fingerprint(row, _KNOWN_BY), *(fingerprint(each, PARTS) for each in (parts.raw if parts else ()))]
         lodged = checks.lodged(row, name, _all(parts, checks.part))
         running = Running(row.line, name, lodged, _happened(row, events), b"".join(marks))
     except Refusal as refusal:
         return RefusedRow(row.line, shown(row.values["reference"]), refusal.reason, refusal.values, row.last_line)
-    repeats.add(name, running.fingerprint)
+    repeats.add(name, whole)
     return running
 
 
@@ -146,9 +152,10 @@ def _all(beside: _Beside | None, check: Callable[[RawRow], T]) -> tuple[T, ...]:
 
 
 def _happened(row: RawRow, events: _Beside | None) -> tuple[Event, ...]:
-    """The events; without any, what the columns say by themselves."""
+    """The events, those of one day as they stand in the file; without any, what the columns say by themselves."""
     if events:
-        return _all(events, checks.event)
+        return tuple(sorted(_all(events, checks.event), key=lambda event: event.on))
     values = {name: value.strip() for name, value in row.values.items()}
     days = [checks.maybe_day(values, name) for name in ("explanation_given", "diploma_issued", "withdrawn_on")]
-    return of_columns(days[0], values["diploma"], days[1], days[2])
+    found = of_columns(days[0], values["diploma"], days[1], days[2])
+    return tuple(sorted(found, key=lambda event: event.on))

@@ -26,8 +26,10 @@ def known(tx: Tx, source: str, reference: str) -> bytes | None:
 
 
 def remember(tx: Tx, source: str, reference: str, hmac: bytes, case: str) -> None:
+    """Keep the mark of a row, the newest where more has been read of it since."""
     tx.execute(
-        'INSERT INTO imports (source, reference, hmac, "case") VALUES (:source, :reference, :hmac, :case)',
+        'INSERT INTO imports (source, reference, hmac, "case") VALUES (:source, :reference, :hmac, :case)'
+        " ON CONFLICT (source, reference) DO UPDATE SET hmac = excluded.hmac",
         {"source": source, "reference": reference, "hmac": hmac, "case": case},
     )
 

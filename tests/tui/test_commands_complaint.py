@@ -177,6 +177,27 @@ def test_as_of_an_earlier_day(empty: Path) -> None:
     assert avvik(empty, "complaint", "import", str(DATA / FILES[0]), "--as-of", "2026-12-01").code == 1
 
 
+@pytest.mark.parametrize("day", ["2026-01-25", "2026-07-03"])
+def test_what_has_happened_since_is_entered_when_it_is_read_again(empty: Path, day: str) -> None:
+    take(empty, DATA, "--as-of", day)
+    since = {row["case_reference"] for row in rows_of(FILES[2]) if row["date"] > day}
+    known = {row["reference"] for row in avvik(empty, "complaint", "list", "--json").json}
+    assert take(empty, DATA, "--json").json == {"imported": len(since), "unchanged": 50 - len(since), "refused": []}
+    assert since & known
+    for reference in since:
+        assert as_foreseen(shown(empty, reference)) == foreseen(reference)
+    assert take(empty, DATA, "--as-of", day, "--json").json["unchanged"] == 50, "and never taken back"
+
+
+def test_a_complaint_that_is_worked_on_here_is_not_gone_on_with_from_a_file(empty: Path) -> None:
+    take(empty, DATA, "--as-of", "2026-07-15")
+    do(empty, "note", "Ringte studenten", ref="KLAGE-2026-1298")
+    version = shown(empty, "KLAGE-2026-1298")["version"]
+    refused = take(empty, DATA, "--json").json["refused"]
+    assert [(row["reference"], row["reason"]) for row in refused] == [("KLAGE-2026-1298", "complaint.went_on")]
+    assert shown(empty, "KLAGE-2026-1298")["version"] == version
+
+
 def rows_of(name: str) -> Rows:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -66,6 +66,15 @@ def play(first: Scene, events: Iterable[Event], at: Callable[[Case, date], Scene
     yield from player.do(first.complaint.received_on, register)
     if ground := _refused_at_intake(player.scene, played):
         yield from player.do(first.complaint.received_on, lambda scene: _undated(scene, ground), DERIVED)
+    yield from _happen(player, played, as_of)
+
+
+def go_on(then: Scene, events: Iterable[Event], at: Callable[[Case, date], Scene], as_of: date) -> Iterator[Played]:
+    """More that has happened until `as_of` to a complaint that was taken over before, and not worked on here since."""
+    yield from _happen(_Player(then, at), in_order(events, then.complaint, as_of), as_of)
+
+
+def _happen(player: "_Player", played: tuple[Event, ...], as_of: date) -> Iterator[Played]:
     for event in played:
         yield from player.lapses(event.on)
         for rule, said in _rules(player.scene, event, played):
