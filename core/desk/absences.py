@@ -19,12 +19,12 @@ Plan = Callable[[Directory, date], Planned]
 class Row:
     """An absence that runs or is to come; `reached` is who is there instead on its first day from today on.
 
-    `by_line`: not by substitutes, because there is none, or because of a gap or a loop. None: an alarm.
+    `by_line`: not by substitutes, because there is none, or because of a gap or a loop. Nobody: an alarm.
     `mine`: the reader may end it.
     """
 
     absence: Absence
-    reached: str | None
+    reached: tuple[str, ...]
     by_line: bool
     mine: bool
 
@@ -143,7 +143,7 @@ def _row(each: Absence, actor: Actor, directory: Directory, today: date) -> Row:
     day = max(each.from_on, today)
     reached, substitute = directory.reach(each.login, day), directory.reach(each.login, day, line=False)
     mine = absence.may_set(actor, each.login, directory)
-    return Row(each, reached.login if reached else None, substitute is None, mine)
+    return Row(each, tuple(found.login for found in reached), not substitute, mine)
 
 
 def _to_come(each: Absence, today: date) -> bool:

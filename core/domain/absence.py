@@ -146,8 +146,8 @@ def _gaps(new: Absence, after: Directory) -> Iterator[Warned]:
     for day, following in zip(days, (*days[1:], None), strict=True):
         if after.reach(new.login, day, line=False):
             continue
-        reached = after.reach(new.login, day)
-        falls_to, last = reached.login if reached else None, following - DAY if following else new.to_on
+        reached = ", ".join(found.login for found in after.reach(new.login, day))
+        falls_to, last = reached or None, following - DAY if following else new.to_on
         if stretches and stretches[-1][2] == falls_to and stretches[-1][1] == day - DAY:
             stretches[-1] = (stretches[-1][0], last, falls_to)
         else:

@@ -40,7 +40,7 @@ def leader(owed: Owed, directory: Directory, on: date) -> Told | None:
     out = barred(owed.case, directory)
     late = {each.login for each in told(owed, directory, on)} | {owed.deadline.owner.id, owed.case.handler}
     for login in directory.leaders(owed.case.unit):
-        found = None if login in out or login in late else directory.reach(login, on, out)
-        if found and found.login not in late and person(found.login) != owed.deadline.owner:
-            return Told(found.login, "line_leader")
+        for found in () if login in out or login in late else directory.reach(login, on, out):
+            if found.login not in late and person(found.login) != owed.deadline.owner:
+                return Told(found.login, "line_leader")
     return None

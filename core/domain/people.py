@@ -173,22 +173,28 @@ class Directory:
         person = self.people.get(login)
         return person is not None and person.active and self.absence(login, on) is None
 
-    def reach(self, login: str, on: date, barred: frozenset[str] = frozenset(), line: bool = True) -> Reached | None:
+    def reach(
+        self, login: str, on: date, barred: frozenset[str] = frozenset(), line: bool = True
+    ) -> tuple[Reached, ...]:
         """Who is there for `login` on a day: that person, the end of the chain of substitutes, or the line (D9).
 
         A loop, a gap or a barred substitute (D18) falls to the line, unless `line` says that the line is not to know;
-        None when nobody at all is there.
+        nobody when nobody at all is there. Several only where a contact falls to the handlers.
         """
-        found = self.first(chain((login,), self._line(login) if line else ()), on, barred)
-        return Reached(found, None if found == login else login) if found else None
+        groups = chain(((login,),), self._line(login) if line else ())
+        return tuple(Reached(one, None if one == login else login) for one in self.first(groups, on, barred))
 
-    def first(self, starts: Iterable[str], on: date, barred: frozenset[str] = frozenset()) -> str | None:
-        """The first of these who is there on a day, or whose chain of substitutes ends with somebody there."""
-        return next((one for one in self._asked(starts, on, barred) if self.there(one, on)), None)
+    def first(
+        self, groups: Iterable[tuple[str, ...]], on: date, barred: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Of the first group of which anybody is there on a day, those who are, or the ends of their substitutes."""
+        there = (tuple(one for one in self._asked(group, on, barred) if self.there(one, on)) for group in groups)
+        return next(filter(None, there), ())
 
     def asked(self, login: str, on: date) -> tuple[str, ...]:
         """Everybody whom `reach` might ask for `login` on a day, in their order, whoever is barred."""
-        return tuple(self._asked(chain((login,), self._line(login)), on, frozenset()))
+        starts = chain((login,), *self._line(login))
+        return tuple(self._asked(starts, on, frozenset()))
 
     def _asked(self, starts: Iterable[str], on: date, barred: frozenset[str]) -> Iterator[str]:
         """Each once. A chain ends at whoever is barred: neither they nor those they chose."""
@@ -207,13 +213,13 @@ class Directory:
             login = absence.substitute
             yield login
 
-    def _line(self, login: str) -> Iterator[str]:
-        """Next in line after a person: the faculty's handlers for its contact, then head, dean, prorector."""
+    def _line(self, login: str) -> Iterator[tuple[str, ...]]:
+        """Next in line: after a contact the others of the faculty, then all its handlers; head, dean, prorector."""
         for role in self.roles_of(login):
             if role.role == "contact":
-                yield from self.holders("handler", role.unit)
+                yield from (self.holders("contact", role.unit), self.holders("handler", role.unit))
         for unit in self.units_of(login):
-            yield from self.leaders(unit)
+            yield from ((leader,) for leader in self.leaders(unit))
 
     def leaders(self, unit: str) -> Iterator[str]:
         """The line above a unit, nearest first: head, line leader where there is none → dean → prorector (D18)."""
@@ -227,8 +233,7 @@ class Directory:
     ) -> tuple[str, ...]:
         """Everyone whose rights `login` has on a day because they are away (D9); nobody has those of the barred."""
         away = (other for other in self.away(on) if other != login and other not in barred)
-        reached = ((other, self.reach(other, on, barred, line)) for other in away)
-        return tuple(other for other, found in reached if found and found.login == login)
+        return tuple(o for o in away if any(found.login == login for found in self.reach(o, on, barred, line)))
 
     def away(self, on: date) -> tuple[str, ...]:
         """Everyone who is not there on a day: absent, or gone and still in a role."""
@@ -280,13 +285,13 @@ def resolve(party: Party, case: Concerned | None, directory: Directory, on: date
     reached: dict[str, Reached] = {}
     meant = _logins(party, directory)
     for login in meant:
-        found = None if login in out else directory.reach(login, on, out, line)
-        if found and (found.instead_of is None or found.login not in reached):
-            reached[found.login] = found
+        for found in () if login in out else directory.reach(login, on, out, line):
+            if found.instead_of is None or found.login not in reached:
+                reached[found.login] = found
     if not reached and line and party.kind in ("person", "role"):
         unit = party.id.partition("@")[2] if party.kind == "role" else case.unit if case else ""
-        next_up = directory.first(directory.leaders(unit) if unit else (), on, out)
-        return (Reached(next_up, meant[0] if meant else party.id),) if next_up else ()
+        leaders = ((leader,) for leader in directory.leaders(unit)) if unit else ()
+        return tuple(Reached(one, meant[0] if meant else party.id) for one in directory.first(leaders, on, out))
     return tuple(reached.values())
 
 

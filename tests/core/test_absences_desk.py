@@ -86,10 +86,10 @@ async def test_the_overview_is_what_is_to_come_and_what_one_may_know(world: Worl
     await world.desk.absences.end("handler", "handler", TODAY + timedelta(4))
     ours, theirs = await world.desk.absences.overview("head2"), await world.desk.absences.overview("to_contact")
     assert [(r.absence.login, r.reached, r.by_line, r.mine) for r in ours.rows] == [
-        ("contact", "handler", False, False)
+        ("contact", ("handler",), False, False)
     ]
     assert [(r.absence.login, r.reached, r.by_line, r.mine) for r in theirs.rows] == [
-        ("to_owner", "to_head", True, True)
+        ("to_owner", ("to_head",), True, True)
     ]
     assert (ours.faculties, ours.administrator, ours.may_set) == (("EN",), False, ("head2",))
     assert theirs.may_set[0] == "to_contact" and set(theirs.may_set) >= {"to_owner", "to_head", "to_dean"}

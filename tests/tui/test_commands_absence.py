@@ -38,7 +38,7 @@ def test_set_list_and_end(config: Path) -> None:
     assert done.out.startswith(f"{OWNER} er borte fra ")
     row = listed(config)[OWNER]
     assert row == {
-        "login": OWNER, "from": day(1), "to": day(9), "substitute": HANDLER, "source": "hand", "reached": HANDLER,
+        "login": OWNER, "from": day(1), "to": day(9), "substitute": HANDLER, "source": "hand", "reached": [HANDLER],
         "by_line": False,
     }  # fmt: skip
     text = avvik(config, "absence", "list").out

@@ -84,7 +84,7 @@ def _json(row: Row) -> dict[str, Any]:
         **dates,
         "substitute": found.substitute,
         "source": found.source,
-        "reached": row.reached,
+        "reached": list(row.reached),
         "by_line": row.by_line,
     }
 
@@ -96,7 +96,7 @@ def _cells(call: Call, row: Row) -> list[str]:
         shown(language, found.from_on),
         shown(language, found.to_on),
         shown(language, found.substitute),
-        row.reached or call.say("absence.reached_nobody"),
+        ", ".join(row.reached) or call.say("absence.reached_nobody"),
         word(language, "absence.source", found.source),
     ]
 

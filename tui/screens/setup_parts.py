@@ -34,7 +34,7 @@ class SetupParts:
         """One absence: who, when, and who is there instead; what falls to the line, or to nobody, stands out."""
         absence = row.absence
         now = absence.from_on <= self._overview.today
-        reached = self._name(row.reached) if row.reached else self._desk.say("absence.reached_nobody")
+        reached = self._names(row.reached) if row.reached else self._desk.say("absence.reached_nobody")
         sign = "" if self._desk.terminal.accessible else "! " if row.reached else "!! "
         piece = (f"{sign}{reached}", "warn" if row.reached else "alarm") if row.by_line else (reached, "")
         return self._columns(self._name(absence.login), self._days(row), piece, "strong" if now else "", width)
@@ -49,12 +49,12 @@ class SetupParts:
         say, absence = self._desk.say, row.absence
         yield f"{self._name(absence.login)}  {self._days(row)}", "strong"
         yield say("desk.setup.substitute", name=self._name(absence.substitute) if absence.substitute else None), ""
-        if row.reached is None:
+        if not row.reached:
             yield say("desk.setup.reached_nobody"), "alarm"
         elif row.by_line:
-            yield say("desk.setup.reached_line", name=self._name(row.reached)), "warn"
-        elif row.reached != absence.substitute:
-            yield say("desk.setup.reached_on", name=self._name(row.reached)), ""
+            yield say("desk.setup.reached_line", name=self._names(row.reached)), "warn"
+        elif row.reached != (absence.substitute,):
+            yield say("desk.setup.reached_on", name=self._names(row.reached)), ""
         yield say("desk.setup.source", source=Said(f"absence.source.{absence.source}")), "dim"
 
     def rules(self) -> Iterator[Piece]:
@@ -127,6 +127,9 @@ class SetupParts:
     def _name(self, login: str) -> str:
         person = self._desk.directory.people.get(login)
         return person.name if person else login
+
+    def _names(self, logins: tuple[str, ...]) -> str:
+        return ", ".join(map(self._name, logins))
 
 
 def _told(rules: "Iterable[Rule]", faculty: str, today: date) -> "Iterator[Rule]":
