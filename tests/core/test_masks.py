@@ -1,8 +1,8 @@
 """The ledger of masks holds nothing of what was masked and forgets none; the files hold nothing either (G25)."""
 
 import json
-import random
 import stat
+from contextlib import closing
 from pathlib import Path
 from unicodedata import normalize
 
@@ -10,7 +10,7 @@ import pytest
 from exports import row, text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from world import PASS, World, opened
+from world import PASS, World
 
 from core.domain.handling import Mask, Note, Rate
 from core.domain.privacy import forms, mask
@@ -101,19 +101,19 @@ async def test_a_word_that_stood_there_often_is_found_no_more(world: World) -> N
     assert standing(world.path, "ordmannen") == []
 
 
-async def test_no_copy_is_left_where_the_engine_moved_rows_about(tmp_path: Path) -> None:
-    """Balancing a tree leaves copies between the rows of a page, which `secure_delete` does not clear."""
-    rng = random.Random(5)
-    async with opened(tmp_path) as world:
-        ids = [await world.received(title=f"Sak {n}", description="x " * 40) for n in range(25)]
-        names = {id: f"Navn{rng.randrange(10**9)}sen" for id in ids}
-        for _ in range(150):
-            id = rng.choice(ids)
-            await world.desk.drafts.keep("contact", id, "note", "ord " * rng.randrange(400) + names[id])
-        for id in ids:
-            await world.act("contact", id, Note(names[id]))
-            await world.act("contact", id, Mask((names[id],), "navn"))
-        assert standing(world.path, *names.values()) == []
+async def test_no_copy_is_left_where_the_engine_moved_rows_about(world: World) -> None:
+    """Balancing a tree leaves copies between the rows of a page, which `secure_delete` does not clear.
+
+    When it does is the engine's affair, so a copy is left there by a deletion without it.
+    """
+    id, copy = await world.received(title=SPAN), "Zebulon Quistgaard"
+    with closing(connect(world.path)) as db:
+        db.execute("PRAGMA secure_delete=OFF").fetchall()
+        db.execute("INSERT INTO drafts VALUES ('contact', 'x', 'note', ?, '')", (copy,))
+        db.execute("DELETE FROM drafts")
+    assert standing(world.path, copy)
+    await world.act("contact", id, Mask((SPAN,), "navn"))
+    assert standing(world.path, copy, SPAN) == []
 
 
 async def test_behind_somebody_who_reads_it_is_said_and_done_by_the_next(

@@ -231,10 +231,10 @@ async def test_frist_is_the_earliest_open_date_and_an_who_owes_it(world: World) 
 
 
 async def test_order_filters_and_pages(world: World) -> None:
-    first = await world.received()
+    third = await world.closed()
     world.later(days=1)
     second = await world.approved(unit="EN-B", received_at=world.now)
-    third = await world.closed()
+    first = await world.received()
     keys = await world.desk.lists.keys("contact", Filter())
     rows = await world.desk.lists.rows("contact", keys)
     assert [rows[n].id for n in keys] == [first, second, third], "the earliest date first, what has none last"
