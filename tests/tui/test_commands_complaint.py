@@ -385,6 +385,7 @@ def test_a_whole_life_by_commands(config: Path) -> None:
     package = answer.json
     assert package["revealed"] is None and not any(it in answer.out for it in ('"D"', "2026/23043-4", "Rognhaugvoll"))
     assert "original_grade" in [each["what"] for each in package["withheld"]]
+    assert "bokstavkarakterer" in do(config, "package", "--round", "2").out
     do(config, "grade", "B", "--round", "2")
     case = shown(config, OPEN)
     assert (case["state"], case["decision"], case["gap"]) == ("third_grading", None, 2)

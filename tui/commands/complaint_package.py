@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from core.domain.complaint.blind import Package
-from core.words import shown
+from core.words import shown, word
 from tui.commands.as_json import day, dumps
 from tui.commands.call import Call
 from tui.commands.helped import Command
@@ -39,9 +39,8 @@ def _json(found: Package) -> dict[str, object]:
 
 
 def _parts(call: Call, found: Package) -> Iterator[str]:
-    yield labelled(
-        (call.say(f"label.{name}"), shown(call.language, value)) for name, value in asdict(found.shown).items()
-    )
+    told = asdict(found.shown) | {"scale": word(call.language, "scale", found.shown.scale)}
+    yield labelled((call.say(f"label.{name}"), shown(call.language, value)) for name, value in told.items())
     if found.revealed:
         told = asdict(found.revealed)
         yield labelled((call.say(f"label.{name}"), shown(call.language, value)) for name, value in told.items())

@@ -24,8 +24,9 @@ def parts(call: Call, shown: Shown) -> Iterator[str]:
         return
     yield labelled(_head(call, shown, complaint))
     if shown.view.text:
-        yield labelled((call.say(f"label.{name}"), value) for name, value in _decided(call, shown, complaint))
-        yield labelled((call.say(f"label.{name}"), value) for name, value in _diploma(call, complaint))
+        for pairs in (_decided(call, shown, complaint), _diploma(call, complaint)):
+            if text := labelled((call.say(f"label.{name}"), value) for name, value in pairs):
+                yield text
         for name, text in (
             ("reason", complaint.reason),
             ("remark", complaint.remark),
