@@ -23,6 +23,8 @@ from core.store.db import connect
 TESTS = Path(__file__).parent
 KILLED = 9
 WORDS = "Ringte instituttet"
+MAILED = {"avvik": {"approve", "M2"}, "desk": {"assign", "M11"}}
+"""The act that is killed, and the template of its mail."""
 TOLD = {"avvik": "Saken er under behandling.", "desk": "u = angre"}
 REACH = 3
 """How many times an act's calls a program may make before it is killed: some are told what they did, some even end."""
@@ -104,7 +106,8 @@ class Killing:
         self._send(f"{case} {calls} {program} {shlex.join(words)}\r")
         if program == "desk":
             self._until("Neste:")
-            self._until(told, ended, keys="m")  # the case to me
+            self._until("Tildel behandler", keys="t")
+            self._until(told, ended, keys="\x15\r")  # an empty line: to whom is offered first
             self._until(ended, keys="q")
         self._until(ended)
         self._until("calls\x1b[K")
@@ -158,7 +161,7 @@ async def approve_all(config: Path) -> None:
 
 @pytest.mark.parametrize("program", ["avvik", "desk"])
 def test_killed_at_sixty_random_calls_of_an_act_all_of_it_is_kept_or_nothing(tmp_path: Path, program: str) -> None:
-    """Each on a case of its own, in one database; what the person was told is kept."""
+    """Each on a case of its own, in one database; what the person was told is kept, and its mail."""
     config = desk_setup.make(tmp_path, cases=100)
     if program == "desk":
         asyncio.run(approve_all(config))
@@ -174,7 +177,7 @@ def test_killed_at_sixty_random_calls_of_an_act_all_of_it_is_kept_or_nothing(tmp
             case = cases[len(ends)]
             ends[case] = killing.act(program, case, chance.randrange(1, REACH * calls))[:2]
     after = stand(config)
-    assert before[model] != after[model]
+    assert {line.split()[0] for line in after[model]} - {line.split()[0] for line in before[model]} >= MAILED[program]
     whole = {case for case in cases if after[case] == after[model]}
     assert all(case in whole or after[case] == before[case] for case in cases)
     assert whole >= {case for case, (told, _) in ends.items() if told}
