@@ -61,6 +61,7 @@ FAMILIES: tuple[str, ...] = (
     "rejection.",
     "reporter.",
     "role.",
+    "scale.",
     "severity.",
     "state.",
     "step.",
