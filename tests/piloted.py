@@ -94,11 +94,16 @@ class Desked:
 
 @asynccontextmanager
 async def piloted(
-    office: Desk, who: str | None = desk.CONTACT, *, language: str = "nb", size: tuple[int, int] = (80, 24)
+    office: Desk,
+    who: str | None = desk.CONTACT,
+    *,
+    language: str = "nb",
+    size: tuple[int, int] = (80, 24),
+    config: Path | None = None,
 ) -> AsyncIterator[Desked]:
     """The desk as `who` sees it, with an empty list behind what is asked."""
     start = Start((), {}, await office.people.directory(), await office.lists.changes())
-    app = DeskApp(Terminal(), office, Wish(who, language), start)
+    app = DeskApp(Terminal(), office, Wish(who, language, config=config), start)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Desked(pilot, app, office)

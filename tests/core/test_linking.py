@@ -203,6 +203,16 @@ async def test_what_stood_still_when_it_was_linked_ends_with_the_lead(world: Wor
     assert (await world.case(own)).owed() == ()
 
 
+async def test_what_it_is_linked_to_is_told_to_those_who_treat_it_alone(world: World) -> None:
+    """Who leads the unit may know of both, not that they are about one matter (workflow.md §7)."""
+    lead, own = await twins(world)
+    for id in (lead, own):
+        to_contact = (await world.desk.shows.case("contact", id)).case
+        to_head = (await world.desk.shows.case("head", id)).case
+        assert (to_contact.lead, to_contact.duplicates) in ((lead, ()), (None, (own,)))
+        assert (to_head.lead, to_head.link, to_head.duplicates) == (None, "", ())
+
+
 async def test_an_answer_that_did_not_arrive_is_each_reporters_own(world: World) -> None:
     lead, own = await twins(world)
     await done(world, lead)
