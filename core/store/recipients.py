@@ -8,7 +8,7 @@ from core.domain.case import Party
 from core.domain.people import Directory
 from core.errors import Refused
 from core.store.engine import Tx
-from core.store.values import dump, instant
+from core.store.values import dump, instant, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,17 @@ def mark_bad(tx: Tx, address: str, reason: str, now: datetime) -> None:
     )
 
 
-def clear_bad(tx: Tx, address: str) -> None:
-    """Forget that an address was refused: it was corrected, or a person wants it tried again."""
-    tx.execute("DELETE FROM addresses WHERE address = :address", {"address": address.casefold()})
+def clear_bad(tx: Tx, address: str) -> list[str]:
+    """Forget that an address was refused: it was corrected, or a person wants it tried again.
+
+    What was forgotten, as `mark_again` takes it.
+    """
+    row = tx.execute(
+        "DELETE FROM addresses WHERE address = :address RETURNING address, reason, at", {"address": address.casefold()}
+    ).fetchone()
+    return list(row) if row else []
+
+
+def mark_again(tx: Tx, address: str, reason: str, at: str) -> None:
+    """Take back `clear_bad`."""
+    mark_bad(tx, address, reason, moment(at))

@@ -50,7 +50,8 @@ def save(tx: Tx, scene: Scene, change: Change, mails: Iterable[Addressed], batch
     _put_parts(tx, old, new)
     _forget_rendered(tx, old, new)
     told = letters.told(tx, new.id, *change.told) if change.told else []
-    before = {"before": dump(undoing.before(old, change, told)), "undo_until": instant(until)}
+    refused = recipients.clear_bad(tx, new.reporter.email) if new.reporter.email != old.reporter.email else []
+    before = {"before": dump(undoing.before(old, change, told, refused)), "undo_until": instant(until)}
     act = acts.add(tx, _line(scene, change) | {"batch": batch} | (before if change.undoable else {}))
     _put_mails(tx, mails, new.id, act, scene.now, until)
     if change.masks:
@@ -142,8 +143,6 @@ def _put_parts(tx: Tx, old: Case, new: Case) -> None:
         cases.put_consultations(tx, new.id, new.consultations)
     if new.complaint and undoing.hanging(old) != (hanging := undoing.hanging(new)):
         complaints.put(tx, new.id, hanging)
-    if new.reporter.email != old.reporter.email:
-        recipients.clear_bad(tx, new.reporter.email)
 
 
 def _forget_rendered(tx: Tx, old: Case, new: Case) -> None:

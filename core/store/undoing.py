@@ -5,13 +5,16 @@ from typing import Any
 
 from core.domain.case import Case
 from core.domain.scene import Change
-from core.store import cases, complaints, deadlines, letters, outbox, reminders
+from core.store import cases, complaints, deadlines, letters, outbox, recipients, reminders
 from core.store.engine import Tx
 from core.store.values import load
 
 
-def before(old: Case, change: Change, told: Iterable[int]) -> dict[str, Any]:
-    """Enough for `restore` to put back what `change` does to the case; `told` are the letters it settles."""
+def before(old: Case, change: Change, told: Iterable[int], refused: list[str]) -> dict[str, Any]:
+    """Enough for `restore` to put back what `change` does to the case.
+
+    `told` are the letters it settles, `refused` what it makes forgotten of an address.
+    """
     new = change.case
     was = {task.id: cases.task_columns(task) for task in old.tasks}
     updated = {deadline.id for deadline in change.updated}
@@ -25,6 +28,8 @@ def before(old: Case, change: Change, told: Iterable[int]) -> dict[str, Any]:
         "parts": {relation: was for relation, was, now in parts(old, new) if was != now},
         "told": list(told),
     }
+    if refused:
+        kept["refused"] = refused
     if len(new.consultations) != len(old.consultations):
         kept["consultations"] = len(old.consultations)
     if hanging(old) != hanging(new):
@@ -51,6 +56,8 @@ def restore(tx: Tx, case: Case, act: int) -> None:
     for id, row in kept["tasks"]:
         cases.put_back_task(tx, id, row)
     letters.untold(tx, kept["told"])
+    if "refused" in kept:
+        recipients.mark_again(tx, *kept["refused"])
     tx.execute("UPDATE acts SET before = NULL WHERE n = :n", {"n": act})
     outbox.cancel(tx, act)
 

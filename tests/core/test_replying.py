@@ -170,6 +170,16 @@ async def test_what_arrived_is_not_sent_again(world: World) -> None:
     assert world.mails(id, acts) == []
 
 
+async def test_what_a_correction_forgot_of_the_new_address_is_known_again_when_it_is_taken_back(world: World) -> None:
+    id = await world.received()
+    refused_once = ("ny@example.org", "bad", "550 5.1.1 no such user", "2026-11-17T08:00:00.000000Z")
+    world.change("INSERT INTO addresses (address, state, reason, at) VALUES (?, ?, ?, ?)", *refused_once)
+    await world.act("contact", id, CorrectAddress("Ny@example.org", "Ringte"))
+    assert world.ask("SELECT * FROM addresses") == []
+    await world.desk.cases.undo("contact", id)
+    assert world.ask("SELECT address, state, reason, at FROM addresses") == [refused_once]
+
+
 async def test_a_correction_is_taken_back(world: World) -> None:
     id = await world.closed()
     await failed(world, id, "M7")
