@@ -119,8 +119,8 @@ def test_block_and_postpone_are_said_before_they_are_done() -> None:
         "block.no_admission",
     ]
     (until, remark) = effects("postpone", life.case, life.complaint)
-    assert until.values == {"until": "2026-09-28"} and remark.values == {"type": "VTM-UTSETTELSE"}
-    assert postpone_until(life.case) == "2026-09-28"
+    assert until.values == {"until": date(2026, 9, 28)} and remark.values == {"type": "VTM-UTSETTELSE"}
+    assert postpone_until(life.case) == date(2026, 9, 28)
     life.do(Block())
     assert life.complaint.blocked
     with pytest.raises(Refused, match=r"block\.already"):

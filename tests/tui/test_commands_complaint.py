@@ -432,7 +432,7 @@ def test_what_an_act_would_do_is_said_before(config: Path) -> None:
     said = do(config, "block", "--dry-run")
     assert "opptak" in said.err and shown(config, OPEN)["blocked"] is False
     assert "opptak" in do(config, "block").err and shown(config, OPEN)["blocked"] is True
-    assert "2026" in do(config, "postpone", "--until", "2026-12-01").err
+    assert "01.12.2026" in do(config, "postpone", "--until", "2026-12-01").err
 
 
 def test_a_total_is_looked_at_before_it_is_written(config: Path) -> None:

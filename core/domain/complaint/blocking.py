@@ -5,13 +5,14 @@ Neither is settled at NTNU (R148): explained, never forced. Also the padlock lin
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from core.domain.case import Case, Due
 from core.domain.complaint.case import ENDED, Complaint
 from core.domain.deadline import last_day
 
-Values = Mapping[str, str]
+Values = Mapping[str, str | date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ def effects(act: Literal["block", "postpone"], case: Case, complaint: Complaint)
     )
 
 
-def postpone_until(case: Case) -> str:
-    """The date a postponement is set to: the sensurfrist of the complaint, ISO (R155); "" when there is none."""
+def postpone_until(case: Case) -> date | None:
+    """The date a postponement is set to: the sensurfrist of the complaint (R155)."""
     found = [d for d in case.deadlines if d.kind == "sensurfrist" and d.state is not Due.CANCELLED]
-    return last_day(found[-1]).isoformat() if found else ""
+    return last_day(found[-1]) if found else None
 
 
 def padlock(case: Case) -> str | None:
