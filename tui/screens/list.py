@@ -3,13 +3,12 @@
 import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize, ScreenResume
-from textual.screen import Screen
 
 from core.desk.lists import Filter
 from tui import keys
@@ -19,6 +18,7 @@ from tui.screens.case_list import CaseList
 from tui.screens.head import Head
 from tui.screens.list_hints import hints, of_marked, without_case
 from tui.screens.preview import Preview
+from tui.screens.searched import Searched
 from tui.start import Start
 from tui.widgets.filter_field import FilterField
 from tui.widgets.one_line import HintLine, MessageLine, OneLine
@@ -27,7 +27,6 @@ from tui.widgets.rule import Rule
 if TYPE_CHECKING:
     from core.desk.drafts import Draft
     from tui.acting import Pointed
-    from tui.app import DeskApp
 
 WIDE, TALL = 110, 20
 """From so many columns the preview stands to the right; under so many rows it is not shown until it is asked for."""
@@ -35,14 +34,14 @@ IDLE: Final = 3.0
 """Seconds without a key after which a list that others have changed is taken anew."""
 
 
-class ListScreen(Screen[None], inherit_bindings=False):
+class ListScreen(Searched, inherit_bindings=False):
     """One snapshot of keys; `tab` and what is typed behind `/` say of what."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("list")]
 
     def __init__(self, start: Start) -> None:
         super().__init__()
-        self.tab, self.typed = start.tab, ""
+        self.tab = start.tab
         self._start = start
         self._asked = (self.tab, "")
         self._stale = self._begun = False
@@ -50,10 +49,6 @@ class ListScreen(Screen[None], inherit_bindings=False):
         self._preview: bool | None = None  # as the person wants it; None: as the window allows
 
     # What stands where
-
-    @property
-    def desk(self) -> "DeskApp":
-        return cast("DeskApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Head, heading, list and preview, message, hints; the field stands where the message stands."""
@@ -105,6 +100,10 @@ class ListScreen(Screen[None], inherit_bindings=False):
             self.preview.look_at(self.list.key)
 
     # Which cases
+
+    def find(self, *, keep: bool) -> None:
+        """Take the cases that answer."""
+        self.desk.attempt(partial(self.snapshot, keep=keep), "snapshot")
 
     async def show_tab(self, tab: str) -> None:
         """Another list, from its top."""
@@ -224,45 +223,12 @@ class ListScreen(Screen[None], inherit_bindings=False):
 
     # Keys
 
-    def action_search(self) -> None:
-        """Filter as one types, where the message stands."""
-        self.field.value = self.typed
-        self._searching(True)
-
-    def on_filter_field_filtered(self, event: FilterField.Filtered) -> None:
-        """The typing paused."""
-        if event.text != self.typed:
-            self.typed = event.text
-            self.desk.attempt(partial(self.snapshot, keep=False), "snapshot")
-
-    def on_filter_field_entered(self, event: FilterField.Entered) -> None:
-        """Keep the filter and go back to the list."""
-        self._searching(False)
-        self.on_filter_field_filtered(FilterField.Filtered(event.text))
-
-    def on_filter_field_left(self) -> None:
-        """Esc: the search first."""
-        self._searching(False)
-        self._drop_filter()
-
-    def _searching(self, on: bool) -> None:
-        self.field.display, self.line.display = on, not on
-        self.set_focus(self.field if on else self.list)
-
     def clear_filter(self) -> bool:
         """One step back: take the marks away, else the filter, if there is one."""
         if self.list.marked:
             self.list.unmark()
             return True
-        return self._drop_filter()
-
-    def _drop_filter(self) -> bool:
-        if not self.typed:
-            return False
-        self.typed = ""
-        self.desk.message("")
-        self.desk.attempt(self.snapshot, "snapshot")
-        return True
+        return self.drop_filter()
 
     def action_preview(self) -> None:
         """On or off."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from tui import keys
 from tui.acting import Pointed
 from tui.refresh import Committed
 from tui.screens.head import Head
 from tui.screens.mail_rows import BAD, Mails, details
+from tui.screens.searched import Searched
 from tui.widgets.filter_field import FilterField
 from tui.widgets.line_list import LineList
 from tui.widgets.lines import Line
@@ -22,7 +22,6 @@ from tui.widgets.rule import Rule
 
 if TYPE_CHECKING:
     from core.desk.mail import MailRow
-    from tui.app import DeskApp
 
 HINTS = ("mail.stop", "mail.failure_next", "mail.search", "mail.follow", "desk.inbox")
 
@@ -43,7 +42,7 @@ class MailList(LineList[int, "MailRow"]):
         self.action_edge(-1)
 
 
-class MailScreen(Screen[None], inherit_bindings=False):
+class MailScreen(Searched, inherit_bindings=False):
     """One list over the newest mails that one may know of."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,12 +51,7 @@ class MailScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.typed = ""
         self._rows: dict[int, MailRow] = {}
-
-    @property
-    def desk(self) -> "DeskApp":
-        return cast("DeskApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Head, heading, list, details, message, hints."""
@@ -176,37 +170,13 @@ class MailScreen(Screen[None], inherit_bindings=False):
         """Between list and details."""
         (self.details if self.list.has_focus else self.list).focus()
 
-    def action_search(self) -> None:
-        """Filter as one types."""
-        self.field.value = self.typed
-        self._searching(True)
-
     def clear_filter(self) -> bool:
-        """Take the filter away, if there is one."""
-        if not self.typed:
-            return False
-        self.typed = ""
+        """One step back: take the filter away, if there is one."""
+        return self.drop_filter()
+
+    def find(self, *, keep: bool) -> None:
+        """Take the mails that answer."""
         self.desk.attempt(self.look, "mails")
-        return True
-
-    def on_filter_field_filtered(self, event: FilterField.Filtered) -> None:
-        """The typing paused."""
-        self.typed = event.text
-        self.desk.attempt(self.look, "mails")
-
-    def on_filter_field_entered(self, event: FilterField.Entered) -> None:
-        """Keep the filter."""
-        self._searching(False)
-        self.on_filter_field_filtered(FilterField.Filtered(event.text))
-
-    def on_filter_field_left(self) -> None:
-        """Esc: the search first."""
-        self._searching(False)
-        self.clear_filter()
-
-    def _searching(self, on: bool) -> None:
-        self.field.display, self.line.display = on, not on
-        self.set_focus(self.field if on else self.list)
 
     async def _fetch(self, wanted: Sequence[int]) -> Mapping[int, "MailRow"]:
         return {id: self._rows[id] for id in wanted if id in self._rows}
