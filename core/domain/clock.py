@@ -5,12 +5,14 @@ from datetime import date
 from typing import Final, Literal
 
 from core.domain import dates
+from core.domain.calendar import DAY, Period
 from core.domain.case import Deadline, Due
-from core.domain.dates import Step
+from core.domain.dates import Dates, Step
 from core.domain.deadline import INSTITUTION, last_day
 from core.domain.parts import Words
 from core.domain.post import Notice
 from core.domain.scene import Change, Scene, required
+from core.domain.terms import Terms
 from core.errors import Refused
 
 MOVABLE: Final = frozenset({"follow_up", "acceptance", "measure", "hearing"})
@@ -96,7 +98,7 @@ def resume(scene: Scene, act: Resume) -> Change:
     if clock.state is not Due.PAUSED or clock.paused_on is None:
         raise Refused("deadline.not_paused")
     stood = scene.today - clock.paused_on
-    when = dates.due_given(clock.raw_on + stood, scene.terms.closed, duty=clock.kind in INSTITUTION)
+    when = _later_by(stood.days, clock, scene.terms)
     why = Step("paused", (clock.paused_on.isoformat(), scene.today.isoformat(), str(stood.days)))
     moved = scene.redated(clock, when, why)
     return scene.change(
@@ -106,6 +108,14 @@ def resume(scene: Scene, act: Resume) -> Change:
         values={"kind": clock.kind, "reason": act.reason, "to": last_day(moved).isoformat()},
         warnings=_reporter_waits(clock, moved),
     )
+
+
+def _later_by(days: int, clock: Deadline, terms: Terms) -> Dates:
+    """The deadline's dates so many days later, as a sum that its trace can say."""
+    closed, duty = terms.closed, clock.kind in INSTITUTION
+    if 0 < days < 1000:
+        return dates.due(clock.raw_on, Period(days, "day"), closed, duty=duty)
+    return dates.due_given(clock.raw_on + days * DAY, closed, duty=duty)
 
 
 def _running(scene: Scene) -> Deadline:

@@ -129,7 +129,7 @@ async def test_it_runs_again_as_many_days_later_as_it_stood_still(world: World) 
     assert world.mails(id, acts) == [("M27", "owner")]
     steps = [(step.id, *step.values) for step in dates.from_text(runs.trace)]
     assert ("paused", "2026-11-18", "2026-11-27", "9") in steps
-    assert ("given", "2026-12-25") in steps
+    assert ("start", "2026-12-16") in steps and ("add", "9 days", "2026-12-25") in steps
 
 
 async def test_the_cases_own_duty_stands_still_and_says_what_the_reporter_waits_for(world: World) -> None:
