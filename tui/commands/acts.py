@@ -112,10 +112,10 @@ def warnings_json(warnings: Warnings) -> list[dict[str, Any]]:
 def warn(call: Call, warnings: Warnings) -> None:
     """The same for a person."""
     for id, values in warnings:
-        call.note(id, **{name: _as_day(value) for name, value in values.items()})
+        call.note(id, **{name: as_day(value) for name, value in values.items()})
 
 
-def _as_day(value: object) -> object:
+def as_day(value: object) -> object:
     """A date that a warning carries as text, as the date it is."""
     if isinstance(value, str) and len(value) == len("2026-12-24"):
         try:
