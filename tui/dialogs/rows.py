@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from textual.geometry import Offset
 
+from tui.widgets.dialog import Answer, Dialog
+from tui.widgets.cells import cut
 from tui.widgets.lines import Line, Lines
 
 
@@ -58,9 +60,36 @@ class Rows(Lines, can_focus=True):
         row, here = self._rows[at], at == cursor
         style = "cursor" if here else row.style or ("strong" if not row.name else "dim" if row.closed else "")
         closed = f"  – {row.closed}" if row.closed.strip() else ""
-        return [("> " if here else "  ", style), (f"{'  ' if row.name else ''}{row.text}{closed}", style)]
+        text = cut(f"{'  ' if row.name else ''}{row.text}{closed}", width - 2, word=True)
+        return [("> " if here else "  ", style), (text, style)]
 
     def _place_cursor(self) -> None:
         """Bring the terminal's own cursor to the row (ACCESSIBLE)."""
         row = self._picks[self._at] if self._picks else 0
         self.app.cursor_position = self.region.offset + Offset(0, min(row, max(0, self.size.height - 1)))
+
+
+class RowsDialog(Dialog[Answer]):
+    """Rows, and under them what there is to tell of the one the cursor is on."""
+
+    rows: Rows
+
+    def fit(self) -> None:
+        """As many rows as there is room for."""
+
+    def tell(self) -> None:
+        """What there is to tell of the row."""
+
+    def on_mount(self) -> None:
+        """The first row that can be chosen."""
+        self.fit()
+        self.tell()
+
+    def on_resize(self) -> None:
+        """Another size, another room."""
+        self.fit()
+
+    def action_move(self, by: int) -> None:
+        """Up or down."""
+        self.rows.move(by)
+        self.tell()

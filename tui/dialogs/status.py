@@ -11,15 +11,14 @@ from core.domain.case import Deadline, Task
 from core.domain.deadline import last_day
 from core.words import Said
 from tui.dialogs.matter import Matter
-from tui.dialogs.rows import Row, Rows
-from tui.widgets.dialog import Dialog
+from tui.dialogs.rows import Row, Rows, RowsDialog
 from tui.widgets.one_line import OneLine
 
 Picked = tuple[str, str]
 """An act's name, and the part of the case it is about: "" the case itself, else as in `Matter.part`."""
 
 
-class Status(Dialog[Picked]):
+class Status(RowsDialog[Picked]):
     """Enter runs the act under the cursor; on a closed one it says why it is closed.
 
     `names`: only these acts on the case, under the title `title`.
@@ -37,39 +36,27 @@ class Status(Dialog[Picked]):
         say = matter.say
         hints = (f"Enter {say('desk.ask.run')}", say("desk.ask.move"))
         super().__init__(f"{title or say('desk.ask.status')}  {matter.name}", hints, help=say("desk.ask.leave"))
-        self._rows = Rows(list(_some(matter, names) if names else _all(matter)))
+        self.rows = Rows(list(_some(matter, names) if names else _all(matter)))
         self._why = OneLine()
 
     def body(self) -> ComposeResult:
         """The acts, and why the one under the cursor is closed."""
-        yield self._rows
+        yield self.rows
         yield self._why
-
-    def on_mount(self) -> None:
-        """Start on the first open act."""
-        self._fit()
-        self._tell()
-
-    def on_resize(self) -> None:
-        """As many rows as there is room for."""
-        self._fit()
-
-    def action_move(self, by: int) -> None:
-        """Up or down."""
-        self._rows.move(by)
-        self._tell()
 
     def answer(self) -> Picked | None:
         """The act under the cursor, when it is open."""
-        row = self._rows.row
+        row = self.rows.row
         return None if row is None or row.closed or not row.name else (row.name, row.part)
 
-    def _tell(self) -> None:
-        row = self._rows.row
+    def tell(self) -> None:
+        """Why the act pointed at is closed."""
+        row = self.rows.row
         self._why.say((row.closed if row else "", "warn"))
 
-    def _fit(self) -> None:
-        self._rows.styles.height = max(3, min(self._rows.count, int(self.size.height * 0.9) - 5))
+    def fit(self) -> None:
+        """As many rows as there is room for."""
+        self.rows.styles.height = max(3, min(self.rows.count, int(self.size.height * 0.9) - 5))
 
 
 def _some(matter: Matter, names: Sequence[str]) -> Iterator[Row]:

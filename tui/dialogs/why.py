@@ -9,8 +9,7 @@ from textual.binding import Binding, BindingType
 from core.domain.case import Due
 from core.domain.deadline import last_day
 from core.words import say
-from tui.dialogs.rows import Row, Rows
-from tui.widgets.dialog import Dialog
+from tui.dialogs.rows import Row, Rows, RowsDialog
 from tui.widgets.lines import Piece
 from tui.widgets.reading import Reading
 from tui.widgets.rule import Rule
@@ -23,7 +22,7 @@ MOST = 7
 """Rows of the list; the explanation under it gets the rest."""
 
 
-class Why(Dialog[str]):
+class Why(RowsDialog[str]):
     """Open deadlines first, the ended ones after. Answers the part of the case (":2") that is to be acted on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,29 +38,15 @@ class Why(Dialog[str]):
         super().__init__(desk.say("desk.why.title", case=case), hints, help=desk.say("desk.hint.leave"))
         self._language, self._case = desk.language, case
         self._explained = sorted(explained, key=lambda one: (one.days is None, last_day(one.deadline)))
-        self._rows = Rows([self._row(one) for one in self._explained])
+        self.rows = Rows([self._row(one) for one in self._explained])
         self._sum = Reading()
         self._sum.can_focus = False
 
     def body(self) -> ComposeResult:
         """The dates, and the sum of the one pointed at."""
-        yield self._rows
+        yield self.rows
         yield Rule()
         yield self._sum
-
-    def on_mount(self) -> None:
-        """The earliest first."""
-        self._fit()
-        self._tell()
-
-    def on_resize(self) -> None:
-        """The sum gets what the list leaves."""
-        self._fit()
-
-    def action_move(self, by: int) -> None:
-        """To another deadline."""
-        self._rows.move(by)
-        self._tell()
 
     def action_roll(self, by: int) -> None:
         """Read on in a long sum."""
@@ -69,7 +54,7 @@ class Why(Dialog[str]):
 
     def answer(self) -> str | None:
         """The one pointed at, while it is owed."""
-        row = self._rows.row
+        row = self.rows.row
         return None if row is None or row.closed else row.part
 
     def _row(self, one: "Explained") -> Row:
@@ -78,13 +63,15 @@ class Why(Dialog[str]):
         style = "dim" if ended else style
         return Row(head, one.deadline.id, one.deadline.id.removeprefix(self._case), " " if ended else "", style)
 
-    def _tell(self) -> None:
-        row = self._rows.row
+    def tell(self) -> None:
+        """The sum of the date pointed at."""
+        row = self.rows.row
         one = next((one for one in self._explained if row and one.deadline.id == row.name), None)
         self._sum.read(*(pieces(one, self._language) if one else ()))
 
-    def _fit(self) -> None:
-        self._rows.styles.height = rows = max(1, min(MOST, self._rows.count))
+    def fit(self) -> None:
+        """The sum gets what the list leaves."""
+        self.rows.styles.height = rows = max(1, min(MOST, self.rows.count))
         self._sum.styles.height = max(4, min(12, int(self.size.height * 0.9) - rows - 5))
 
 
