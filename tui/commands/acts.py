@@ -32,17 +32,15 @@ class ActCommand(Command):
     families = OF_ACTS
 
     def __init__(self, row: Row) -> None:
-        super().__init__(row.verb, params=params_of(row), callback=self._perform, example=example_of(row))
+        perform = click.pass_obj(self._perform)
+        super().__init__(row.verb, params=params_of(row), callback=perform, example=example_of(row))
         self.row = row
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         flags = [field.flag for field in fields_of(self.row.act) if field.many]
         return super().parse_args(ctx, spread(args, flags))
 
-    def _perform(self, id: str, as_json: bool, **given: Any) -> None:
-        call = click.get_current_context().find_object(Call)
-        if call is None:
-            raise TypeError("a call is needed")
+    def _perform(self, call: Call, /, id: str, as_json: bool, **given: Any) -> None:
         require_subject(call, self.row, id)
         act = self.row.act(**fill(call, self.row, given))
         several = self.row.on == "case" and "," in id  # no number and no reference holds a comma

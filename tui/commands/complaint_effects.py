@@ -17,15 +17,12 @@ class Explained(ActCommand):
         self._act = name
         self.params.append(click.Option(["--dry-run", "dry_run"], is_flag=True))
 
-    def _perform(self, id: str, as_json: bool, **given: Any) -> None:
-        call = click.get_current_context().find_object(Call)
-        if call is None:
-            raise TypeError("a call is needed")
+    def _perform(self, call: Call, /, id: str, as_json: bool, **given: Any) -> None:
         rehearsal = given.pop("dry_run")
         for effect in call.work(lambda desk: desk.complaints.effects(call.who, id, self._act)):
             call.note(f"effect.{effect.id}", **effect.values)
         if not rehearsal:
-            super()._perform(id, as_json, **given)
+            super()._perform(call, id, as_json, **given)
 
 
 block = Explained("block")
