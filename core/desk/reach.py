@@ -5,13 +5,12 @@ from typing import Final
 
 from core.domain.case import FALLS_TO
 from core.domain.people import LINE_LEADERS, Directory
-from core.domain.policy import EXAMS, Actor, Relation, standing, view
+from core.domain.policy import EXAMS, IN_LINE, Actor, Relation, standing, view
 from core.domain.scope import fallen_contacts
 from core.store import cases
 from core.store.engine import Tx
 from core.store.reach import Reach, otherwise
 
-_IN_LINE: Final = (*LINE_LEADERS, "prorector")
 _FALLS_TO_THE_LINE: Final = (*FALLS_TO.values(), EXAMS, "quality_department")
 """Roles whose duties are the line's where whoever holds them is barred; the last is contact of a central unit."""
 _DUTY: Final = frozenset(Relation) - {Relation.SYSTEM, Relation.LEADER, Relation.QUALITY, Relation.ADMIN}
@@ -52,7 +51,7 @@ def _otherwise(tx: Tx, actor: Actor, directory: Directory) -> list[str]:
     """Cases in which the actor's rights depend on who is barred: of those stood in for, of those next above whom."""
     own = {grant.unit for grant in actor.grants if grant.role == "contact" and grant.instead_of is None}
     lent = [unit for unit in (*actor.units("contact"), *fallen_contacts(actor)) if unit not in own]
-    faculties = {directory.faculty_of(unit) for unit in actor.units(*_IN_LINE)}
+    faculties = {directory.faculty_of(unit) for unit in actor.units(*IN_LINE)}
     everywhere = bool(actor.units("prorector"))
     below = {r.login for r in directory.roles if everywhere or directory.faculty_of(r.unit) in faculties}
     contacts = {r.login for r in directory.roles if r.role in _FALLS_TO_THE_LINE} & below

@@ -13,8 +13,8 @@ from core.domain.people import LINE_LEADERS, Directory, barred, resolve
 class Relation(StrEnum):
     """What a person can be to a case. The order is that of precedence when an act asks who is acting.
 
-    Of a complaint there are four: SYSTEM, ADMIN, CASEWORKER (its handler, and every caseworker of its faculty) and
-    EXAMS (the examinations office, to whom one of its tasks falls).
+    Of a complaint there are five: SYSTEM, ADMIN, CASEWORKER (its handler, and every caseworker of its faculty), EXAMS
+    (the examinations office, to whom one of its tasks falls) and LEADER.
     """
 
     SYSTEM = "system"
@@ -103,10 +103,11 @@ def actor(login: str | None, directory: Directory, on: date) -> Actor:
     grants = [Grant(role.role, role.unit) for role in directory.roles_of(login)]
     grants += [Grant(role.role, role.unit, other) for other in others for role in directory.roles_of(other)]
     found = Actor(login, on, tuple(_with_central_contacts(grants, directory)), others)
-    return replace(found, falls=tuple(_fallen(found, directory))) if found.units(*_IN_LINE) else found
+    return replace(found, falls=tuple(_fallen(found, directory))) if found.units(*IN_LINE) else found
 
 
-_IN_LINE: Final = (*LINE_LEADERS, "prorector")
+IN_LINE: Final = (*LINE_LEADERS, "prorector")
+"""Roles to which the duties of those below them may fall."""
 _ANSWERING: Final = ("contact", "head_of_department", "dean", "hse_coordinator")
 
 
