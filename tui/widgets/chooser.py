@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.widgets.cells import fit
+from tui.widgets.cells import cut, fit
 from tui.widgets.dialog import Dialog
 from tui.widgets.filter_field import FilterField
 from tui.widgets.line_list import LineList
@@ -98,4 +98,5 @@ class Chooser(Dialog[str]):
     def _draw(self, choice: Entry, width: int) -> Line:
         style = "dim" if choice.closed else ""
         name = f"{choice.name}  {choice.closed}" if choice.closed else choice.name
-        return [(fit(choice.key, self._key_width) + " ", "" if choice.closed else "key"), (name, style)]
+        key = fit(choice.key, self._key_width) + " "
+        return [(key, "" if choice.closed else "key"), (cut(name, width - len(key), word=True), style)]
