@@ -98,8 +98,8 @@ def test_a_long_text_comes_from_standard_input(config: Path) -> None:
 
 
 def test_registering_by_hand_and_what_is_missing(config: Path) -> None:
-    words = ["case", "register", "--unit", "IE", "--title", "Pensum", "--description", "Mangler", "--json"]
-    reporter = ["--reporter-name", "Kari Ås", "--reporter-email", "kari@example.org", "--reporter-kind", "student"]
+    words = ["case", "register", "--unit", " IE", "--title", "Pensum", "--description", "Mangler", "--json"]
+    reporter = ["--reporter-name", "Kari Ås ", "--reporter-email", "kari@example.org", "--reporter-kind", "student"]
     missing = avvik(config, *words, *reporter, who=CONTACT)
     assert missing.code == 2
     assert "--language" in missing.err
@@ -107,6 +107,8 @@ def test_registering_by_hand_and_what_is_missing(config: Path) -> None:
     assert done.code == 0, done.err
     assert done.json["reporter"] == {"name": "Kari Ås", "email": "kari@example.org", "kind": "student"}
     assert done.json["received_at"].startswith("2026-01-15T12:00")
+    empty = [word if word != "Pensum" else "  " for word in words]
+    assert avvik(config, *empty, *reporter, "--language", "nn", who=CONTACT).code == 1
     wrong = [word.replace("kari@", "kari@@") for word in reporter]
     assert avvik(config, *words, *wrong, "--language", "nn", who=CONTACT).code == 1
 

@@ -59,7 +59,7 @@ def _report(values: dict[str, Any], zone: str, now: datetime) -> Report:
     return Report(
         reference="",
         received_at=_received(values.get("received"), zone, now),
-        reporter=Reporter(values["reporter_name"].strip(), email, values["reporter_kind"], values["language"]),
+        reporter=Reporter(values["reporter_name"], email, values["reporter_kind"], values["language"]),
         programme=values.get("programme", ""),
         course=values.get("course", ""),
         area=values.get("area", "annet"),

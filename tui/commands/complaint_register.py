@@ -78,26 +78,26 @@ def _lodged(values: dict[str, Any], today: date) -> Lodged:
     parts = tuple(_part(text) for text in values.get("parts", ()))
     complaint = Complaint(
         type=Type(values["type"]),
-        student_number=values["student_number"].strip(),
-        term=values["term"].strip(),
+        student_number=values["student_number"],
+        term=values["term"],
         announced=values["announced"],
         received_on=values.get("received") or today,
         sent_on=values.get("sent"),
         original_grade=values["grade"],
         scale=values.get("scale", "letters"),
-        part=values.get("part", "").strip(),
-        part_weight=next((part.weight for part in parts if part.name == values.get("part", "").strip()), None),
+        part=values.get("part", ""),
+        part_weight=next((part.weight for part in parts if part.name == values.get("part", "")), None),
         parts=parts,
-        journal_number=values.get("journal", "").strip(),
+        journal_number=values.get("journal", ""),
         student_reasons=values.get("reasons", ""),
         remark=values.get("remark", ""),
         diploma=_diploma(values),
     )
-    student = Reporter(values["student_name"].strip(), email, "student", values["language"])
+    student = Reporter(values["student_name"], email, "student", values["language"])
     return Lodged(
-        reference=values.get("reference", "").strip(),
+        reference=values.get("reference", ""),
         unit=values["unit"],
-        course=values["course"].strip(),
+        course=values["course"],
         student=student,
         complaint=complaint,
         caseworker=values.get("caseworker"),

@@ -26,12 +26,14 @@ class Register(Command):
         self._fields, self._make = fields, make
 
     def _perform(self, call: Call, /, as_json: bool, **given: Any) -> None:
-        self._make(call, complete(call, self._fields, given), as_json)
+        typed = complete(call, self._fields, given)
+        values = {name: value.strip() if isinstance(value, str) else value for name, value in typed.items()}
+        self._make(call, values, as_json)
 
 
 def address_of(text: str) -> str:
     """An e-mail address as it was typed. Refused: intake.invalid_email."""
-    email = address(text.strip())
+    email = address(text)
     if email is None:
         raise Refused("intake.invalid_email")
     return email
