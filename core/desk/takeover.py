@@ -74,13 +74,13 @@ class _Run:
         """
         happened = sum(event.on <= self._as_of for event in row.events)
         if id := self._here(tx, row):
-            known, numbers = imports.known(tx, SOURCE, row.reference), range(len(row.events), -1, -1)
-            before = next((n for n in numbers if imports.mark(key, row.fingerprint(n)) == known), None)
+            mark, numbers = imports.known(tx, SOURCE, row.reference), range(len(row.events), -1, -1)
+            before = next((n for n in numbers if imports.mark(key, row.fingerprint(n)) == mark), None)
             if before is None:
                 raise Refused("complaint.disagrees", id=id)
-            if before >= happened:
+            known, since = row.events[:before], row.events[before:happened]
+            if before > happened or not self._go_on(tx, id, known, since, directory):
                 return False
-            self._go_on(tx, id, row.events[before:happened], directory)
         else:
             id = self._add(tx, row, directory)
         imports.remember(tx, SOURCE, row.reference, imports.mark(key, row.fingerprint(happened)), id)
@@ -101,17 +101,26 @@ class _Run:
         for number, (scene, change) in enumerate(played):
             silent = replace(change, how=HOW)
             case = save.save(tx, scene, silent, ()) if number else save.first(tx, scene, silent, ())
-        deadlines.open_since(tx, case.id, office.today(self._now))
+        deadlines.open_since(tx, case.deadlines, office.today(self._now))
         return case.id
 
-    def _go_on(self, tx: Tx, id: str, events: tuple[Event, ...], directory: Directory) -> None:
-        """Refused: complaint.went_on when it has been worked on here since."""
+    def _go_on(
+        self, tx: Tx, id: str, before: tuple[Event, ...], since: tuple[Event, ...], directory: Directory
+    ) -> bool:
+        """Whether anything came of it: an event, or a date that is missed by now.
+
+        Refused: complaint.went_on when it has been worked on here and something has happened in FS since.
+        """
         if any(line.how != HOW for line in acts.of_case(tx, id)):
-            raise Refused("complaint.went_on", id=id)
-        then = self._at(directory, cases.get(tx, id), self._as_of)
-        for scene, change in replay.go_on(then, events, partial(self._at, directory), self._as_of):
+            if since:
+                raise Refused("complaint.went_on", id=id)
+            return False
+        then, went_on = self._at(directory, cases.get(tx, id), self._as_of), bool(since)
+        for scene, change in replay.go_on(then, before, since, partial(self._at, directory), self._as_of):
             save.save(tx, scene, replace(change, how=HOW), ())
-        deadlines.open_since(tx, id, self._office.today(self._now))
+            deadlines.open_since(tx, (*change.opened, *change.updated), self._office.today(self._now))
+            went_on = True
+        return went_on
 
     def _first(self, tx: Tx, lodged: Lodged, directory: Directory) -> Scene:
         """The complaint on the day it was received, entered by the installation."""

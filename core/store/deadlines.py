@@ -115,11 +115,11 @@ def first_due(tx: Tx, kind: str) -> date | None:
     return maybe_day(row["due_on"]) if row else None
 
 
-def open_since(tx: Tx, case: str, on: date) -> None:
-    """What is owed in a case that was taken over is owed here since this day: nothing before it was missed here."""
-    tx.execute(
-        "UPDATE deadlines SET opened_on = :day, next_on = max(next_on, :day) WHERE \"case\" = :case AND state = 'open'",
-        {"case": case, "day": on.isoformat()},
+def open_since(tx: Tx, taken_over: Iterable[Deadline], on: date) -> None:
+    """Those of these that are owed are owed here since this day: nothing before it was missed here."""
+    tx.executemany(
+        "UPDATE deadlines SET opened_on = :day, next_on = max(next_on, :day) WHERE id = :id AND state = 'open'",
+        [{"id": d.id, "day": on.isoformat()} for d in taken_over],
     )
 
 

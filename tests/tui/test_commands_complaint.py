@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,16 +177,37 @@ def test_as_of_an_earlier_day(empty: Path) -> None:
     assert avvik(empty, "complaint", "import", str(DATA / FILES[0]), "--as-of", "2026-12-01").code == 1
 
 
-@pytest.mark.parametrize("day", ["2026-01-25", "2026-07-03"])
-def test_what_has_happened_since_is_entered_when_it_is_read_again(empty: Path, day: str) -> None:
-    take(empty, DATA, "--as-of", day)
-    since = {row["case_reference"] for row in rows_of(FILES[2]) if row["date"] > day}
-    known = {row["reference"] for row in avvik(empty, "complaint", "list", "--json").json}
-    assert take(empty, DATA, "--json").json == {"imported": len(since), "unchanged": 50 - len(since), "refused": []}
-    assert since & known
-    for reference in since:
+AGAIN = ("2026-01-14", "2026-01-25", "2026-06-26", "2026-07-01", "2026-07-03", "2026-11-21")
+
+
+def test_it_may_be_read_again_as_time_goes_by(empty: Path) -> None:
+    for day in AGAIN:
+        late = {row["reason"] for row in take(empty, DATA, "--as-of", day, "--json").json["refused"]}
+        assert late <= {"date.future"}, day
+    for reference in EXPECTED:
         assert as_foreseen(shown(empty, reference)) == foreseen(reference)
-    assert take(empty, DATA, "--as-of", day, "--json").json["unchanged"] == 50, "and never taken back"
+    assert take(empty, DATA, "--json").json == {"imported": 0, "unchanged": 50, "refused": []}
+    assert take(empty, DATA, "--as-of", AGAIN[0], "--json").json["unchanged"] == 50, "and never taken back"
+
+
+def test_a_return_date_that_is_over_when_it_is_read_again(empty: Path) -> None:
+    missed = "KLAGE-2026-1242"
+    take(empty, DATA, "--as-of", "2026-07-06")
+    assert shown(empty, missed)["state"] == "registered"
+    take(empty, DATA, "--as-of", "2026-07-07")
+    assert as_foreseen(shown(empty, missed)) == foreseen(missed)
+
+
+def test_what_is_owed_is_owed_since_it_was_first_read(empty: Path) -> None:
+    def owed() -> dict[str, str]:
+        found = avvik(empty, "deadline", "explain", "KLAGE-2026-1041", "--json").json
+        return {each["kind"]: each["opened_on"] for each in found}
+
+    take(empty, DATA, "--as-of", "2026-01-12")
+    with time_machine.travel(NOW + timedelta(days=9), tick=False):
+        take(empty, DATA, "--as-of", "2026-01-13")
+        after = owed()
+    assert (after["sensurfrist"], after["task"]) == ("2026-11-21", "2026-11-30")
 
 
 def test_a_complaint_that_is_worked_on_here_is_not_gone_on_with_from_a_file(empty: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Final
 from core.domain import workflow
 from core.domain.calendar import DAY, forward
 from core.domain.case import Case, Deadline, Due, TaskState
+from core.domain.complaint import guessed
 from core.domain.complaint.answering import DecideFormal, GiveReasons
 from core.domain.complaint.case import Commission, Phase, Round, Type
 from core.domain.complaint.commission import with_commission
@@ -66,18 +67,28 @@ def play(first: Scene, events: Iterable[Event], at: Callable[[Case, date], Scene
     yield from player.do(first.complaint.received_on, register)
     if ground := _refused_at_intake(player.scene, played):
         yield from player.do(first.complaint.received_on, lambda scene: _undated(scene, ground), DERIVED)
-    yield from _happen(player, played, as_of)
+    yield from _happen(player, played, as_of, played)
 
 
-def go_on(then: Scene, events: Iterable[Event], at: Callable[[Case, date], Scene], as_of: date) -> Iterator[Played]:
-    """More that has happened until `as_of` to a complaint that was taken over before, and not worked on here since."""
-    yield from _happen(_Player(then, at), in_order(events, then.complaint, as_of), as_of)
+def go_on(
+    then: Scene, before: Iterable[Event], since: Iterable[Event], at: Callable[[Case, date], Scene], as_of: date
+) -> Iterator[Played]:
+    """What has happened `since` and until `as_of` to a complaint that was taken over with what happened `before`.
+
+    It is as it was left: not worked on here.
+    """
+    since = tuple(since)
+    player, played = _Player(then, at), in_order(since, then.complaint, as_of)
+    if found := guessed.wrong(then, played):
+        yield from player.do(*found, DERIVED)
+    yield from _happen(player, played, as_of, in_order((*before, *since), then.complaint, as_of))
 
 
-def _happen(player: "_Player", played: tuple[Event, ...], as_of: date) -> Iterator[Played]:
+def _happen(player: "_Player", played: tuple[Event, ...], as_of: date, known: tuple[Event, ...]) -> Iterator[Played]:
+    """Events, with what follows by itself; `known` are these and those before them."""
     for event in played:
         yield from player.lapses(event.on)
-        for rule, said in _rules(player.scene, event, played):
+        for rule, said in _rules(player.scene, event, known):
             yield from player.do(event.on, rule, said)
         yield from player.follows(event.on)
     yield from player.lapses(as_of)
@@ -155,8 +166,7 @@ def _rules(scene: Scene, event: Event, events: tuple[Event, ...]) -> tuple[tuple
         case "explanation_given" if scene.complaint.type is not Type.REASONS:
             return ((_explained(event.on), FROM_FS),)
         case "diploma_issued":
-            found_out_late = any(other.name == "letter_2_return_by" for other in events)
-            return () if found_out_late else ((_act(_issued(event)), FROM_FS),)
+            return () if guessed.found_out_late(events) else ((_act(_issued(event)), FROM_FS),)
         case "letter_2_return_by" if not scene.complaint.diploma.out:
             issued = next((_issued(other) for other in events if other.name == "diploma_issued"), None)
             known = issued or RecordDiploma(state="sent", issued=event.on)
