@@ -48,7 +48,7 @@ def test_the_newest_first_with_how_it_went(desk: Terminal) -> None:
     assert "A-26-0002" in rows[1] and "!! " in rows[1]
     assert "A-26-0001" in rows[2] and "(250)" in rows[2]
     assert "@" not in desk.text()  # whom it is to, never at which address
-    assert desk.lines()[0].startswith(" Utsending   i kø 2   sendt 1   feilet 1")
+    assert desk.lines()[0].startswith(" Utsending   feilet 1   i kø 2   sendt 1 ")
 
 
 def test_to_the_failure_and_send_again(desk: Terminal) -> None:

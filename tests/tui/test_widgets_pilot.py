@@ -154,6 +154,17 @@ async def test_hints_drop_whole_items_and_help_stays_at_the_right_end() -> None:
         assert rows(desk)[2] == "     ? hjelp"
 
 
+async def test_a_count_is_told_whole_or_not_at_all() -> None:
+    desk = Desk(HeadLine())
+    async with desk.run_test(size=(40, 1)) as pilot:
+        desk.query_one(HeadLine).show([("Utsending", "")], [("e-post ok", "")], [("feilet 1", ""), ("sendt 246", "")])
+        await pilot.pause()
+        assert rows(desk) == [" Utsending   feilet 1          e-post ok"]
+        await pilot.resize_terminal(46, 1)
+        await pilot.pause()
+        assert rows(desk) == [" Utsending   feilet 1   sendt 246    e-post ok"]
+
+
 async def test_a_long_text_is_cut_until_more_is_asked_for() -> None:
     desk = Desk(Reading(("x" * LIMIT + " slutt", ""), ("neste", ""), more="vis mer"))
     async with desk.run_test(size=(40, 10)) as pilot:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from textual.geometry import Offset
 
-from tui.widgets.dialog import Answer, Dialog
 from tui.widgets.cells import cut
+from tui.widgets.dialog import Answer, Dialog
 from tui.widgets.lines import Line, Lines
 
 

@@ -1,5 +1,6 @@
 """The first line: DEMO, where one is, what counts, how the mail fares, who one is (desk.md §4)."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core import alive
@@ -10,8 +11,6 @@ if TYPE_CHECKING:
     from core.desk.lists import Counts
     from tui.app import DeskApp
 
-GAP = ("   ", "")
-
 
 class Head(HeadLine):
     """Says the place at once; the counts when they have been counted; sends nothing while nothing changes."""
@@ -21,6 +20,7 @@ class Head(HeadLine):
         self._desk = desk
         self._where: list[Piece] = []
         self._counts: Counts | None = None
+        self._own: list[Piece] = []
         self._mail: Piece | None = None
         self._marked = 0
 
@@ -35,9 +35,10 @@ class Head(HeadLine):
             self._where.append(("  " + desk.say("desk.hits", n=hits), ""))
         self._say()
 
-    def show_text(self, *pieces: Piece) -> None:
-        """Something else than a tab."""
-        self._where = list(pieces)
+    def show_text(self, place: str, *counts: str) -> None:
+        """Something else than a tab, with what counts there."""
+        self._where = [(place, "strong")]
+        self._own = [(count, "") for count in counts]
         self._say()
 
     def show_marked(self, n: int) -> None:
@@ -73,18 +74,18 @@ class Head(HeadLine):
         desk = self._desk
         left: list[Piece] = [("DEMO ", "warn")] if desk.demo else []
         left += self._where
-        if (counts := self._counts) is not None:
-            for name, n, style in (
-                ("new", counts.new, ""),
-                ("over", counts.over, "alarm" if counts.over else ""),
-                ("today", counts.today, "warn" if counts.today else ""),
-            ):
-                left += [GAP, (desk.say(f"desk.count.{name}", n=n), style)]
         right: list[Piece] = []
         if self._marked:  # whatever else has no room: acts are about the marked cases now
-            right += [(desk.say("desk.count.marked", n=self._marked), "strong"), GAP]
+            right += [(desk.say("desk.count.marked", n=self._marked), "strong"), (self.GAP, "")]
         right += [self._mail, ("  ", "")] if self._mail else []
-        self.show(left, [*right, (desk.who or desk.say("desk.system"), ""), (" ", "")])
+        right += [(desk.who or desk.say("desk.system"), ""), (" ", "")]
+        self.show(left, right, [*self._own, *self._counts_said()])
+
+    def _counts_said(self) -> Iterator[Piece]:
+        if (counts := self._counts) is not None:
+            yield self._desk.say("desk.count.new", n=counts.new), ""
+            yield self._desk.say("desk.count.over", n=counts.over), "alarm" if counts.over else ""
+            yield self._desk.say("desk.count.today", n=counts.today), "warn" if counts.today else ""
 
 
 def mail_health(desk: "DeskApp") -> Piece:

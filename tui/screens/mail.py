@@ -91,10 +91,9 @@ class MailScreen(Searched, inherit_bindings=False):
         follows = self.list.snapshot.cursor == 0
         self.list.set_keys(list(self._rows), keep=not follows, rows=self._rows)
         self.list.repaint()
-        counts = [sum(row.state in states for row in rows) for states in (("waiting",), ("sent",), BAD, ("held",))]
-        names = ("waiting", "sent", "failed", "held")
-        said = "   ".join(desk.say(f"desk.mails.{name}", n=n) for name, n in zip(names, counts, strict=True))
-        self.head.show_text((desk.say("desk.tab.mail"), "strong"), (f"   {said}", ""))
+        counted = (("failed", BAD), ("waiting", ("waiting",)), ("sent", ("sent",)), ("held", ("held",)))
+        counts = ((name, sum(row.state in states for row in rows)) for name, states in counted)
+        self.head.show_text(desk.say("desk.tab.mail"), *(desk.say(f"desk.mails.{name}", n=n) for name, n in counts))
         self._tell()
 
     def on_committed(self, _event: Committed) -> None:

@@ -72,7 +72,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Say where we are, then look."""
-        self.head.show_text((self.desk.say("desk.tab.setup"), "strong"))
+        self.head.show_text(self.desk.say("desk.tab.setup"))
         self.head.look_at_mail()
         self._turn()
         self.desk.attempt(self.look, "setup")

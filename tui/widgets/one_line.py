@@ -42,17 +42,20 @@ class MessageLine(OneLine):
 
 
 class HeadLine(OneLine):
-    """Where one is and what counts on the left, cut to fit; who one is and how the mail is on the right."""
+    """Where one is on the left, cut to fit, and what counts; who one is and how the mail is on the right."""
+
+    GAP = "   "
 
     _right: tuple[Piece, ...] = ()
+    _counted: tuple[Piece, ...] = ()
 
-    def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
-        """Say both ends."""
-        self._right = tuple(right)
+    def show(self, left: Sequence[Piece], right: Sequence[Piece] = (), counts: Sequence[Piece] = ()) -> None:
+        """Say both ends, and as many whole `counts` as there is room for between them."""
+        self._right, self._counted = tuple(right), tuple(counts)
         self.say(*left)
 
     def line(self, y: int, width: int) -> Line:
-        """The left end cut so that the right end is always whole."""
+        """The left end cut so that the right end is always whole; no count is cut, for a number would be another."""
         end = [(calm(text), style) for text, style in self._right]
         room = width - 1 - sum(cell_len(text) for text, _ in end) - (1 if end else 0)
         line: list[Piece] = [(" ", "")]
@@ -62,6 +65,12 @@ class HeadLine(OneLine):
             line.append((text, style))
             if text != whole:
                 break
+        for text, style in self._counted:
+            count = self.GAP + calm(text)
+            if cell_len(count) > room:
+                break
+            room -= cell_len(count)
+            line.append((count, style))
         return [*line, (" " * (max(0, room) + (1 if end else 0)), ""), *end]
 
 
