@@ -4,7 +4,8 @@ The sweep calls it, so that the daemon need not know which kinds of case there a
 with a line of history of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,11 +13,13 @@ from core.crash import point
 from core.desk.office import Office
 from core.desk.scenes import at
 from core.domain import policy
-from core.domain.calendar import DAY
+from core.domain.ahead import Days
+from core.domain.calendar import DAY, forward, instant
 from core.domain.complaint import lapse as complaint
+from core.domain.digest import Owed
 from core.domain.notice import address
 from core.domain.scene import Change, Scene
-from core.store import cases, deadlines, people, save
+from core.store import cases, deadlines, people, reminders, save
 from core.store.engine import Tx
 
 LAPSES: Final[Mapping[str, Callable[[Scene], Change]]] = {complaint.KIND: complaint.lapse}
@@ -50,3 +53,19 @@ def lapse(tx: Tx, office: Office) -> int:
             done += 1
     point("before commit of lapse")
     return done
+
+
+def to_come(tx: Tx, office: Office, days: Days) -> Iterator[tuple[Owed, str]]:
+    """What will be owed instead, if nobody does anything until then, each with the code of its task."""
+    directory = people.directory(tx)
+    system = office.actor(None, directory, office.now())
+    for kind, rule in LAPSES.items():
+        for id in deadlines.lapsed(tx, kind, days.until):
+            case = cases.get(tx, id)
+            over = max(d.due_on for d in case.open_deadlines(kind)) + DAY
+            on = forward(max(over, days.first), days.closed)
+            scene = at(tx, office, case, directory, policy.standing(case, system, directory))
+            change = rule(replace(scene, now=instant(on, scene.terms.send_at, scene.terms.timezone)))
+            asked, (first, *_) = {task.id: task.text for task in change.tasks}, reminders.of_case(tx, id)
+            for deadline in change.opened:
+                yield Owed(replace(deadline, next_on=on), on - DAY, first.case), asked.get(deadline.task or "", "")

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 
+from core.desk.lapsing import to_come
 from core.desk.late import AGAIN
 from core.desk.office import Office
 from core.desk.outside import outside
@@ -117,7 +118,9 @@ class _Look:
 
     def _written(self) -> Iterator[Written]:
         """Each line to come, with the day of its digest; nobody's is an alarm. Letters to reporters are put aside."""
-        due = reminders.due(self._tx, self._days.until, _EVERY)
+        instead = tuple(to_come(self._tx, self._office, self._days))
+        due = (*reminders.due(self._tx, self._days.until, _EVERY), *(owed for owed, _ in instead))
+        asked = coming.asked(self._tx) | {owed.deadline.task: task for owed, task in instead}
         reminding = cache(lambda day: Reminding(day, self._directory, self._terms_of))
         for owed, stage, on in ahead(due, self._days, reminding, coming.noted(self._tx, self._days.until)):
             if stage.id.startswith(TO_REPORTER):
@@ -127,7 +130,8 @@ class _Look:
                 (on, owed.case.id, notice.to, notice.template) for notice in outside(self._tx, owed, stage.id)
             ]
             told = reminding(on).told(owed, stage.id)
-            yield from (Written(owed, each, on, stage.id) for each in told)
+            task = asked.get(owed.deadline.task, "")
+            yield from (Written(owed, each, on, stage.id, task) for each in told)
             if not told and not stage.id.startswith(TO_LEADER):
                 yield Written(owed, digest.Told("", "contact"), on)
         first = weekly_on(self._tx, self._days.first, self._terms)

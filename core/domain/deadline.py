@@ -13,6 +13,9 @@ from core.errors import Refused
 INSTITUTION = frozenset({"follow_up", "preliminary_reply", "explanation", "sensurfrist"})
 """Kinds that are the institution's own duty: done by `act_on`, overdue after `raw_on` (D17). Others go by `due_on`."""
 
+LAPSES = frozenset({"diploma_return"})
+"""Kinds that are over with their date: something else follows from it (core.desk.lapsing), nobody is late."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain, count, groupby
 
 from core.domain.calendar import DAY, NO_DAYS, back, forward
-from core.domain.deadline import Rule
+from core.domain.deadline import LAPSES, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,10 @@ class Schedule:
         """Repeats count from the first late day, not from the date: after Easter the second is a week off as well.
 
         Years late cost no more than days: what would fall on or before the last working day until `since` has come,
-        and only the last of it is new.
+        and only the last of it is new. What lapses is never late.
         """
+        if self.rule.kind in LAPSES:
+            return
         first, every = forward(self.by + DAY, self.closed), self.rule.repeat
         come = (back(since, self.closed) - first).days // every if every and since > first else 0
         for days in count(come * every, every) if every else (0,):

@@ -47,7 +47,7 @@ FACTS: Final[Mapping[str, frozenset[str]]] = {
     "M19": _STAFF | {"due_on"},
     "M20": _STAFF | {"due_on"},
     "M21": _STUDENT | _OMBUD | {"course", "decided_on"},
-    "M22": _OFFICE | {"task", "what", "due_on", "reference", "journal_number"},
+    "M22": _OFFICE | {"task", "what", "stage", "due_on", "reference", "journal_number"},
     "M23": _REPORTER | {"received_on", "expected_on"},
     "M24": _REPORTER | {"why", "to_unit", "to_name", "to_email", "due_on", "expected_on"},
     "M25": _REPORTER | _OMBUD | {"case_kind", "due_on", "reporter_kind", "reception_name", "reception_email"},
@@ -111,6 +111,7 @@ CHOICES: Final[Mapping[tuple[str, str], frozenset[str]]] = {
             "check_protocol",
         }
     ),
+    ("M22", "stage"): frozenset({"asked", "reminded", "late"}),
     ("M24", "why"): frozenset({"hse", "faculty", "quality", "returned"}),
     ("M25", "case_kind"): frozenset({"deviation", "complaint"}),
     ("M25", "reporter_kind"): frozenset({"student", "employee"}),

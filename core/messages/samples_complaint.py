@@ -10,6 +10,7 @@ COMPLAINT: Final[dict[str, Fact]] = {
     "number": "K-26-0007",
     "task": "K-26-0007/3",
     "course": "SYK9103",
+    "stage": "asked",
     "reference": "KLAGE-1041",
     "journal_number": "2026/16877-1",
     "decided_on": "2026-12-11",
@@ -36,6 +37,8 @@ COMPLAINTS: Final[dict[str, Ways]] = {
     "M22": {
         **_each("M22", "what"),
         "unnumbered": {"what": "check_protocol", "reference": "", "journal_number": ""},
+        "reminded": {"what": "doku_mark_old_expired", "stage": "reminded"},
+        "late": {"what": "check_protocol", "stage": "late"},
     },
     "M29": {
         **_each("M29", "type"),

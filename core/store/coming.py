@@ -50,6 +50,14 @@ def noted(tx: Tx, until: date) -> frozenset[tuple[str, str, str]]:
     return frozenset((row["deadline"], row["due_on"], row["stage"]) for row in rows)
 
 
+def asked(tx: Tx) -> dict[str, str]:
+    """By the id of each open task of a complaint, what it asks, as a code."""
+    rows = tx.execute(
+        "SELECT t.id, t.text FROM deadlines d JOIN tasks t ON t.id = d.task WHERE d.state = 'open' AND t.kind = 'task'"
+    )
+    return {row["id"]: row["text"] for row in rows}
+
+
 def digests_begun(tx: Tx, since: datetime) -> Iterator[str]:
     """The keys of the digests from an instant on that a daemon has taken in hand: nothing more goes into them."""
     for row in tx.execute(

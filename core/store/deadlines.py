@@ -96,8 +96,8 @@ _LAPSING: Final = {
 """By kind of deadline: open, and of the kind of case that it lapses in; as the index over them has it."""
 
 
-def lapsed(tx: Tx, kind: str, today: date, limit: int) -> tuple[str, ...]:
-    """Cases with an open deadline of a kind that lapses and is over, the longest missed first."""
+def lapsed(tx: Tx, kind: str, today: date, limit: int = -1) -> tuple[str, ...]:
+    """Cases with an open deadline of a kind that lapses and is over, the longest missed first; all, or so many."""
     rows = tx.execute(
         f'SELECT DISTINCT d."case" FROM deadlines d JOIN cases c ON c.id = d."case" WHERE {_LAPSING[kind]}'
         " AND d.due_on < :today ORDER BY d.due_on LIMIT :limit",

@@ -1,5 +1,6 @@
 """Complaints at the desk over a real database: what lapses, who is reminded, what is masked, undone, found."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
@@ -142,6 +143,44 @@ async def test_what_is_to_come_shows_the_letters_too(world: World) -> None:
     coming = await world.desk.deadlines.preview("caseworker", days(30))
     assert "M34" in {each.template for each in coming}
     assert "M34" not in {each.template for each in await world.desk.deadlines.preview("contact", days(30))}
+
+
+FOLLOWS = ("diploma_return", "decide_on_dismissal")
+
+
+@pytest.mark.parametrize("letter", [1, 2])
+async def test_what_follows_a_missed_return_is_foretold_and_nobody_is_called_late(world: World, letter: int) -> None:
+    """After letter 1 somebody is to decide on dismissal; after letter 2 the offer is over, and nothing is owed."""
+    if letter == 1:
+        id = await registered(world, caseworker="caseworker", diploma=OUT)
+        await world.act(None, id, WriteLetter(1, days(9)))
+    else:
+        id = await graded(world, caseworker="caseworker")
+        await world.act(None, id, RecordDiploma(kind="paper", state="sent", issued=TODAY))
+        await world.act(None, id, WriteLetter(2, days(9)))
+    coming = await world.desk.deadlines.preview("caseworker", days(14))
+    foretold = {(f"{each.at:%F}", line["kind"]) for each in coming for line in each.lines if line["kind"] in FOLLOWS}
+    for _ in range(14):
+        world.now += timedelta(days=1)
+        await world.desk.sweep.run()
+    lived = world.ask(
+        "SELECT substr(r.at, 1, 10), coalesce(t.text, d.kind) FROM reminders r JOIN deadlines d ON d.id = r.deadline"
+        " LEFT JOIN tasks t ON t.id = d.task"
+    )
+    assert foretold == {each for each in lived if each[1] in FOLLOWS}
+    assert [kind for _, kind in sorted(foretold)] == ["diploma_return", *[FOLLOWS[1]] * (2 if letter == 1 else 0)]
+
+
+async def test_an_office_is_reminded_once_and_told_when_it_is_late(world: World) -> None:
+    id = await registered(world, type=Type.FORMAL, diploma=Diploma(kinds_of("digital"), Issue.SENT, days(-3)))
+    await world.act(None, id, DecideFormal("yes"))
+    for _ in range(30):
+        world.now += timedelta(days=1)
+        await world.desk.sweep.run()
+    stages = world.ask(
+        "SELECT DISTINCT key, facts FROM outbox WHERE template = 'M22' AND key LIKE 'remind:%' ORDER BY n"
+    )
+    assert [json.loads(facts)["stage"] for _, facts in stages][::2] == ["reminded", *["late"] * 4]
 
 
 async def test_examiners_and_offices_are_written_to_at_their_addresses(tmp_path: Path) -> None:

@@ -83,7 +83,17 @@ def test_says_number_role_date_and_what_to_do(template: str, way: str, language:
 def test_no_mail_can_carry_a_grade_or_who_the_student_is() -> None:
     """Whatever the case holds: neither a logged second grade nor the first has a place in any template (L16, L17)."""
     may = {"number", "faculty", "due_on", "decided_on", "received_on", "expected_on", "corrected_on", "course", "type"}
-    may |= {"task", "what", "reference", "journal_number", "ground", "reason", "round", "limit"} | RESOLVED.keys()
+    may |= {
+        "task",
+        "what",
+        "stage",
+        "reference",
+        "journal_number",
+        "ground",
+        "reason",
+        "round",
+        "limit",
+    } | RESOLVED.keys()
     assert {fact for template in COMPLAINTS for fact in FACTS[template]} == may - {
         "case_kind",
         "reception_name",
@@ -183,6 +193,20 @@ def test_an_office_is_told_its_task_by_numbers(way: str, role: str, do: str) -> 
     assert f"Oppgave: K-26-0007/3\nSaken i FS: KLAGE-1041\nJournalnummer: 2026/16877-1\nDin rolle: {role}\n" in body
     assert do in body
     assert "Frist: fredag 18. desember 2026" in body
+
+
+@pytest.mark.parametrize(
+    ("way", "said", "body"),
+    [
+        ("reminded", "K-26-0007/3: Påminnelse: Registrer", "minner om en oppgave i klagesak K-26-0007"),
+        ("late", "K-26-0007/3: Purring: Kontroller", "Fristen for en oppgave i klagesak K-26-0007 er gått ut"),
+    ],
+)
+def test_an_office_reads_whether_it_is_asked_reminded_or_late(way: str, said: str, body: str) -> None:
+    """«Påminnelse» before the date, «purring» after it (workflow.md §5)."""
+    asked, found = mail("M22", "check_protocol"), mail("M22", way)
+    assert found.subject.startswith(said) and body in found.body
+    assert asked.subject.startswith("K-26-0007/3: Kontroller") and "ber dere om hjelp" in asked.body
 
 
 def test_a_number_that_is_not_there_leaves_no_empty_line() -> None:

@@ -8,7 +8,7 @@ import click
 
 from core.desk.preview import Coming
 from core.domain.digest import Line
-from core.words import shown, word
+from core.words import known, shown, word
 from tui.commands.as_json import dumps, moment, party
 from tui.commands.call import Call
 from tui.commands.helped import Command
@@ -54,10 +54,10 @@ def _text(call: Call, each: Coming) -> Iterator[str]:
 
 
 def _line(call: Call, line: Line) -> list[str]:
-    language = call.language
+    language, kind = call.language, str(line["kind"])
     return [
         str(line["number"]),
-        word(language, "kind", str(line["kind"])),
+        word(language, "step" if known(language, f"step.{kind}") else "kind", kind),  # a task of a complaint by its own
         shown(language, date.fromisoformat(str(line["due_on"]))),
         call.say("preview.late" if line["late"] else "preview.ahead"),
     ]

@@ -64,7 +64,8 @@ class Draft:
         if task.owner not in (DOKU, FS_HELP) and not task.owner.id.startswith("examinations_office@"):
             return self
         known_by = {"reference": self.scene.case.reference, "journal_number": self.complaint.journal_number}
-        return self.tell("M22", task.owner, task=task.id, what=task.text, due_on=due.due_on.isoformat(), **known_by)
+        asked = {"task": task.id, "what": task.text, "stage": "asked", "due_on": due.due_on.isoformat()}
+        return self.tell("M22", task.owner, **asked, **known_by)
 
     def done(self, *codes: str, on: date | None = None) -> "Draft":
         """The open tasks of these codes, as done."""

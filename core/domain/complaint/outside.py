@@ -11,20 +11,24 @@ from core.domain.complaint.lapse import KIND as DIPLOMA_RETURN
 from core.domain.post import Notice
 
 _GRADED_IN: Final = {"sensurfrist": 2, "third_grading": 3}
-_BEFORE: Final = "-"
 _LAST_DAY_BUT_ONE: Final = "-1"
 
 
 def reminders(case: Case, deadline: Deadline, stage: str) -> tuple[Notice, ...]:
-    """Mails of one stage of one deadline of a complaint, as the stage is called in `core.domain.reminder.Stage`."""
+    """Mails of one stage of one deadline of a complaint, as the stage is called in `core.domain.reminder.Stage`.
+
+    A student and examiners are reminded before their date, an office the day before and for as long as it is late. What
+    is told to a line leader is told to nobody else.
+    """
+    late, before = stage.startswith("+"), stage == "0" or stage.startswith("-")
     if deadline.kind == DIPLOMA_RETURN:
-        return (_told(case, "M34", due_on=deadline.due_on.isoformat()),) if stage.startswith(_BEFORE) else ()
+        return (_told(case, "M34", due_on=deadline.due_on.isoformat()),) if before else ()
     if deadline.kind in _GRADED_IN:
-        return _examiners(case, deadline) if stage.startswith(_BEFORE) else ()
+        return _examiners(case, deadline) if before else ()
     task = next((task for task in case.tasks if task.id == deadline.task), None)
-    if task is None or task.owner.kind != "named" or (stage.startswith(_BEFORE) and stage != _LAST_DAY_BUT_ONE):
+    if task is None or task.owner.kind != "named" or not (late or stage == _LAST_DAY_BUT_ONE):
         return ()
-    return (_office(case, task, deadline),)
+    return (_office(case, task, deadline, "late" if late else "reminded"),)
 
 
 def _examiners(case: Case, deadline: Deadline) -> tuple[Notice, ...]:
@@ -41,9 +45,9 @@ def _examiners(case: Case, deadline: Deadline) -> tuple[Notice, ...]:
     )
 
 
-def _office(case: Case, task: Task, deadline: Deadline) -> Notice:
+def _office(case: Case, task: Task, deadline: Deadline, stage: str) -> Notice:
     known_by = {"reference": case.reference, "journal_number": case.complaint.journal_number if case.complaint else ""}
-    facts = {"task": task.id, "what": task.text, "due_on": deadline.due_on.isoformat(), **known_by}
+    facts = {"task": task.id, "what": task.text, "stage": stage, "due_on": deadline.due_on.isoformat(), **known_by}
     return Notice("M22", task.owner, {"number": case.id, "faculty": case.faculty, **facts})
 
 
