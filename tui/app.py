@@ -14,7 +14,7 @@ from textual.events import Event, Key, Resize
 from textual.screen import ModalScreen
 
 from core.errors import AvvikError
-from core.words import Said, say, shown, tell
+from core.words import Said, say, shown
 from tui import guard, keys
 from tui.background import Work, behind
 from tui.keyboard import Keyboard, Passed
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui.acting import Acting
 
 LEAST: Final = (60, 16)
+PEOPLE: Final = ("login", "of")  # values of sentences that hold a login, which is what the commands say
 
 
 class DeskApp(Shell):
@@ -61,12 +62,14 @@ class DeskApp(Shell):
     # Words
 
     def say(self, id: str, /, **values: object) -> str:
-        """A sentence in the reader's language."""
-        return say(self.language, id, **values)
+        """A sentence in the reader's language, people in it by their names."""
+        people = self.directory.people
+        names = {key: people[str(values[key])].name for key in PEOPLE if str(values.get(key)) in people}
+        return say(self.language, id, **{**values, **names})
 
     def tell(self, error: AvvikError) -> str:
         """A refusal as one line, codes in it by their names."""
-        return tell(error, self.language)
+        return self.say(error.id, **error.values)
 
     def message(self, text: str, style: str = "", *, seconds: float | None = None, passing: bool = False) -> None:
         """Answer in the message line of the screen that has one; with `seconds` only while it is true.

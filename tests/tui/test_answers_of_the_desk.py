@@ -8,7 +8,8 @@ from desk import ADMIN, CONTACT, OWNER
 from piloted import piloted
 
 from core.desk.lists import Filter
-from core.domain.triage import Approve
+from core.domain.triage import Approve, Assign
+from tui.ask import ask
 from tui.dialogs import gate
 from tui.dialogs.form import Form
 from tui.start import _first
@@ -105,3 +106,13 @@ async def test_a_long_answer_is_cut_behind_a_word(tmp_path: Path) -> None:
         at.app.message("ord " * 40)
         await at.pilot.pause()
         assert [line[-5:] for line in at.text().splitlines() if "ord ord" in line] == [" ord…"]
+
+
+async def test_people_are_told_by_their_names(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office) as at:
+        for act in (PASS, Assign("dagokrin")):
+            await office.cases.act(CONTACT, CASE, act)
+        at.begin(ask(at.app, await at.shown(CASE), "assign"))
+        await at.until("Tildel behandler")
+        await at.write("dagokrin")
+        await at.until("Dag-Ottar Kringslett har den allerede.")

@@ -14,7 +14,7 @@ from core.words import say
 
 SCREENS = Path(__file__).parents[1] / "data" / "screens"
 TODAY = desk.NOW.date()
-HANDLER = "dagokrin"
+HANDLER, HANDLER_NAME, OWNER_NAME = "dagokrin", "Dag-Ottar Kringslett", "Tarald Brennsætermo"
 """A handler of the contact's faculty."""
 MORE = """
 [[rule]]
@@ -70,7 +70,7 @@ async def test_an_absence_is_set_with_a_person_days_and_a_substitute(tmp_path: P
         await at.until("har rettighetene imens")
         assert names[OWNER].name in at.dialog()
         await at.press("enter")
-        await at.until(f"{HANDLER} er borte fra 21.11.2026 til 29.11.2026.")
+        await at.until(f"{HANDLER_NAME} er borte fra 21.11.2026 til 29.11.2026.")
         assert (await rows(office))[HANDLER] == Absence(
             HANDLER, TODAY + timedelta(1), TODAY + timedelta(9), OWNER, "hand"
         )
@@ -110,7 +110,7 @@ async def test_anybody_sets_their_own_and_nobody_elses(tmp_path: Path) -> None:
         name = (await office.people.directory()).people[OWNER].name
         assert name in at.dialog()
         await at.press("enter")
-        await at.until(f"{OWNER} er borte fra 20.11.2026 og inntil videre.")
+        await at.until(f"{OWNER_NAME} er borte fra 20.11.2026 og inntil videre.")
         assert set(await rows(office)) >= {HANDLER, OWNER}
 
 
@@ -132,7 +132,7 @@ async def test_an_absence_is_changed_and_ended_where_the_cursor_is(tmp_path: Pat
         }
         assert kept == {TODAY + timedelta(1), found.to_on}  # the days after stay as they were
         await at.press("a")
-        await at.until(f"{HANDLER} er tilbake 20.11.2026.")
+        await at.until(f"{HANDLER_NAME} er tilbake 20.11.2026.")
 
 
 async def test_the_rules_in_force_and_to_come(tmp_path: Path) -> None:

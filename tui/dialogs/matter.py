@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from core.domain.case import Case, Deadline, Party, Task, staff
 from core.domain.people import Directory
 from core.errors import Changed
-from core.words import say, tell
 from tui import names
 
 if TYPE_CHECKING:
@@ -65,13 +64,13 @@ class Matter:
 
     def say(self, id: str, /, **values: object) -> str:
         """A sentence in the reader's language."""
-        return say(self.app.language, id, **values)
+        return self.app.say(id, **values)
 
     def tell(self, error: "AvvikError") -> str:
         """A refusal as one line; codes of ours in it (an act, a field, a state) by their names."""
         if isinstance(error, Changed):
             return self.app.acting.changed(self.ref, error)
-        return tell(error, self.app.language)
+        return self.app.tell(error)
 
     def warn(self, id: str, values: Mapping[str, Any]) -> str:
         """A warning as one line."""
