@@ -23,6 +23,7 @@ from core.domain import (
     triage,
 )
 from core.domain.case import Case, State, Task, TaskState
+from core.domain.complaint.fixed import why_fixed
 from core.domain.complaint.workflow import TABLE as COMPLAINTS
 from core.domain.policy import Relation, Standing
 from core.domain.row import Row as Row
@@ -189,6 +190,8 @@ def perform(scene: Scene, act: object) -> Change:
     Raises: Forbidden or Refused from the table of the case's kind, or what its own rule refuses; link.not_impartial for
     what is done to a duplicate as well, by somebody who is barred from that one (D18).
     """
+    if (scene.case.kind, type(act)) not in _BY_KIND and (fixed := why_fixed(scene)):
+        raise fixed
     row = row_of(act, scene.case)
     refusal = why_closed(row, scene.case, scene.standing, scene.task)
     if refusal:

@@ -1,19 +1,26 @@
 """Ends without a grade: reasons given, formal errors, AVVIST, TRUKKET, and what is told (R128–R129, R146; L10–L15)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import pytest
-from complained import MONDAY, Life, complaint, graded
+from complained import MONDAY, Life, acting, complaint, graded
 
+from core.domain import workflow
 from core.domain.case import REPORTER, Due
+from core.domain.clock import Extend, Move, Pause, Resume
 from core.domain.complaint.answering import DecideFormal, GiveReasons, SendToAppealBody
 from core.domain.complaint.blocking import effects, padlock, postpone_until
 from core.domain.complaint.case import Part, Phase, Type
+from core.domain.complaint.diploma_acts import RecordDiploma, WriteLetter
+from core.domain.complaint.diploma_held import Diploma, Issue, kinds_of
 from core.domain.complaint.dismissal import BY_THE_DIPLOMA, Ground, not_appealable
 from core.domain.complaint.ending import Dismiss, WithdrawComplaint
+from core.domain.complaint.fixed import FIXED
 from core.domain.complaint.holding import Block, Postpone, Unblock
 from core.domain.handling import Note, Rate
+from core.domain.policy import Relation
 from core.domain.replying import Reply
 from core.errors import Refused
 
@@ -149,6 +156,32 @@ def test_a_preliminary_reply_promises_a_date_that_the_end_keeps() -> None:
     assert not life.case.open_deadlines("preliminary_reply")
     life.do(WithdrawComplaint(MONDAY))
     assert next(d for d in life.case.deadlines if d.id == promise.id).state is Due.MET
+
+
+def test_no_date_is_moved_by_hand_and_each_says_what_moves_it() -> None:
+    life = graded("A", "B", diploma=Diploma(kinds_of("paper"), Issue.SENT, date(2026, 9, 1)))
+    life.do(Reply("Sensorene er bedt om mer tid", date(2026, 10, 20)))
+    life.do(WriteLetter(1, date(2026, 9, 21)))
+    other = Life(type=Type.REASONS)
+    found = set()
+    for each, deadline in ((case, d) for case in (life.case, other.case) for d in case.deadlines):
+        scene = replace(life.scene(), case=each, deadline=deadline)
+        for act in (Move(date(2026, 12, 1), "x"), Extend(date(2026, 12, 1), "x"), Pause("outage"), Resume("over")):
+            with pytest.raises(Refused) as refused:
+                workflow.perform(scene, act)
+            found.add(refused.value.id.removeprefix("deadline.fixed."))
+        with pytest.raises(Refused, match=r"act\.kind"):
+            workflow.perform(replace(scene, standing=acting(Relation.EXAMS)), Pause("outage"))
+    assert found == set(FIXED) - {"diploma_return_after"}
+
+
+def test_the_date_of_letter_2_stands() -> None:
+    life = graded("B")
+    life.do(RecordDiploma(kind="paper", state="sent", issued=MONDAY))
+    life.do(WriteLetter(2, date(2026, 9, 21)))
+    (owed,) = life.case.open_deadlines("diploma_return")
+    with pytest.raises(Refused, match=r"deadline\.fixed\.diploma_return_after"):
+        workflow.perform(replace(life.scene(), deadline=owed), Move(date(2026, 12, 1), "x"))
 
 
 def test_acts_of_the_other_kind_are_refused() -> None:

@@ -32,6 +32,7 @@ FAMILIES: tuple[str, ...] = (
     "config.",
     "decision.",
     "deadline.",
+    "deadline.fixed.",
     "desk.",
     "diploma.",
     "desk.ask.how.",

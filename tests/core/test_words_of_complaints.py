@@ -15,6 +15,7 @@ from core.domain.complaint.case import Decision, Phase, Type
 from core.domain.complaint.diploma import AT_END, AT_RECEIPT, OWNERS
 from core.domain.complaint.diploma_held import Issue, Lock
 from core.domain.complaint.dismissal import Ground
+from core.domain.complaint.fixed import FIXED
 from core.domain.complaint.holding import BY_AN_ACT
 from core.domain.complaint.workflow import TABLE
 from core.domain.row import Row
@@ -105,7 +106,7 @@ def test_what_stands_in_a_complaint_has_a_word(language: str) -> None:
     ids += [f"kind.{kind}" for kind in (*KINDS, "paper", "digital", "both", "complaint", "deviation")]
     ids += [f"step.{code}" for code in sorted(steps())]
     ids += [f"package.withheld.{what}" for what in WITHHELD] + [f"package.why.{why}" for why in WITHHELD.values()]
-    ids += [f"mail.name.{template}" for template in COMPLAINTS]
+    ids += [f"mail.name.{template}" for template in COMPLAINTS] + [f"deadline.fixed.{kind}" for kind in FIXED]
     ids += [f"role.{role}" for role in ("caseworker", "examinations_office")]
     assert [id for id in ids if not known(language, id)] == []
 
