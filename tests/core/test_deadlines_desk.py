@@ -194,7 +194,7 @@ def test_four_weeks_onto_christmas() -> None:
     assert sentences(due(start, weeks, duty=True).trace, "en") == (
         "27 Nov + 4 weeks = Friday 25 Dec",
         "Friday 25 Dec is a public holiday (Christmas Day)",
-        "the institution's own duty stays on Friday 25 Dec: act by Thursday 24 Dec",
+        "the institution’s own duty stays on Friday 25 Dec: act by Thursday 24 Dec",
     )
 
 
@@ -213,7 +213,7 @@ def test_working_days_say_what_is_not_counted_and_years_stand_where_they_differ(
         "23 Dec 2026 + 5 working days = Monday 4 Jan 2027",
         "Friday 25 Dec 2026 is not counted (Christmas Day)",
         "Monday 28 Dec 2026 is not counted (local closed day)",
-        "Friday 1 Jan 2027 is not counted (New Year's Day)",
+        "Friday 1 Jan 2027 is not counted (New Year’s Day)",
         "Monday 4 Jan 2027 is a working day",
     )
 

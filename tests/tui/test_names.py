@@ -11,7 +11,7 @@ from tui.screens.rows import STATUS
 def row(state: str = "in_progress", **more: object) -> ListRow:
     given: dict[str, object] = {
         "n": 1, "id": "A-26-0002", "kind": "deviation", "reference": "", "title": "x", "faculty": "IE", "unit": "IE",
-        "course": "", "handler": None, "due_on": None, "due_kind": None, "an": None, "with_owner": True,
+        "course": "", "handler": None, "due_on": None, "due_kind": None, "owner": None, "with_owner": True,
         "unreached": False, "restricted": False, "version": 1, "state": state,
     }  # fmt: skip
     return ListRow(**(given | more))
