@@ -70,6 +70,13 @@ class Told:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class StudentTold(Told):
+    """The student got a message by other means than mail: one of the letters of a complaint (workflow.md §1)."""
+
+    what: Literal["M9", "M17", "M21", "M25", "M29", "M30", "M32", "M34"]
+
+
 def told(scene: Scene, act: Told) -> Change:
     if all(letter.template != act.what for letter in scene.letters):
         raise Refused("told.no_letter", what=act.what)

@@ -117,7 +117,10 @@ TABLE: Final = (*_TRIAGE, *_TREATMENT, *_HEARINGS, *_MEASURES, *_DEADLINES)
 ROWS: Final[dict[type[Any], Row]] = {row.act: row for row in (*COMPLAINTS, *TABLE)}
 """Every act there is; of those that both kinds of case know, the deviation's row."""
 BY_NAME: Final = {row.name: row for row in TABLE}
-_BY_KIND: Final[dict[tuple[str, type[Any]], Row]] = {(row.kind, row.act): row for row in (*COMPLAINTS, *TABLE)}
+_BY_KIND: Final[dict[tuple[str, type[Any]], Row]] = {
+    (row.kind, act): row for row in (*COMPLAINTS, *TABLE) for act in row.act.__mro__[:-1]
+}
+"""By the kind of case and the act, or the more general one that it is a case of."""
 
 
 def row_of(act: object, case: Case) -> Row:
@@ -180,7 +183,7 @@ def _why_no_return(case: Case, standing: Standing) -> AvvikError | None:
 def open_acts(case: Case, standing: Standing, task: Task | None = None) -> tuple[tuple[Row, AvvikError | None], ...]:
     """Every act of the case, or of one of its tasks, and why those that are closed are closed."""
     on = task.kind if task else "case"
-    rows = (row for row in _BY_KIND.values() if row.on == on and row.kind == case.kind)
+    rows = (row for row in (*COMPLAINTS, *TABLE) if row.on == on and row.kind == case.kind)
     return tuple((row, why_closed(row, case, standing, task)) for row in rows)
 
 

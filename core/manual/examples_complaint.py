@@ -23,7 +23,7 @@ from core.domain.complaint.workflow import TABLE
 from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Note
 from core.domain.policy import actor, standing
-from core.domain.replying import MET_BY, CorrectAddress, Reply, Told
+from core.domain.replying import MET_BY, CorrectAddress, Reply, StudentTold
 from core.domain.scene import Change, Scene, Written
 from core.domain.terms import Terms
 from core.domain.triage import Assign
@@ -144,8 +144,8 @@ PLAYS: Final = (
     Play("", (), Note("x")),
     Play("", (), Reply("x", date(2026, 12, 18))),
     Play("again", (Reply("x", date(2026, 12, 18)),), Reply("x", date(2026, 12, 23))),
-    Play("", (), Told("M29", "phone", _DAY)),
-    Play("where the answer never arrived", (*_DISMISSED, FAILED), Told("M30", "phone", _DAY), _LATE),
+    Play("", (), StudentTold("M29", "phone", _DAY)),
+    Play("where the answer never arrived", (*_DISMISSED, FAILED), StudentTold("M30", "phone", _DAY), _LATE),
     Play("where the answer never arrived", (*_DISMISSED, FAILED), CorrectAddress("new@example.org", "x"), _LATE),
     Play("the paper diploma is missed, the complaint runs", (*_LETTER_1, _MISSED), lapse, _PAPER),
     Play("the paper diploma is missed after letter 2", (*_LETTER_2, _MISSED), lapse),

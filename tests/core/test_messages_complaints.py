@@ -15,11 +15,13 @@ from core.domain.complaint.diploma_steps import LETTERS
 from core.domain.complaint.dismissal import Ground
 from core.domain.complaint.offices import DOKU, FS_HELP
 from core.domain.complaint.protocol import CHECK
+from core.domain.complaint.workflow import TABLE
 from core.messages.facts import CHOICES, FACTS, GIVEN, RESOLVED
 from core.messages.render import Text, render
 from core.messages.samples import samples
 from core.messages.samples_complaint import COMPLAINTS
 from core.messages.words import LANGUAGES, long_date
+from tui.fields import fields_of
 
 EVERY = pytest.mark.parametrize("language", LANGUAGES)
 WAYS = [(template, way) for template in COMPLAINTS for way in samples(template)]
@@ -51,6 +53,13 @@ def test_what_the_rules_give_is_what_the_letters_want() -> None:
     assert {template for template, _ in found} == {"M17", "M21", "M29", "M30", "M31", "M32", "M34"}
     assert [template for template, given in found if given | OFTEN != GIVEN[template]] == []
     assert all(GIVEN[template] == OFTEN | {"due_on"} for template in LETTERS.values())
+
+
+def test_what_a_student_is_told_otherwise_is_one_of_the_letters_a_student_gets() -> None:
+    """M9 and M25 are of both kinds of case; what examiners and offices get is no letter to the student."""
+    (row,) = (row for row in TABLE if row.name == "told")
+    (what,) = (field for field in fields_of(row.act) if field.name == "what")
+    assert {*what.choices} == {*TO_STUDENT, "M9", "M25"}
 
 
 def test_every_code_of_the_rules_turns_a_letter() -> None:

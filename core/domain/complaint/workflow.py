@@ -73,6 +73,6 @@ TABLE: Final = (
     _row("include", exclusion.Include, exclusion.include, ANY, argument="who"),
     _row("note", handling.Note, handling.note, ANY, argument="text"),
     _row("reply", replying.Reply, replying.reply, RUNNING),
-    _row("told", replying.Told, replying.told, ANY),
+    _row("told", replying.StudentTold, replying.told, ANY),
     _row("reporter", replying.CorrectAddress, replying.correct_address, ANY),
 )
