@@ -19,7 +19,7 @@ from core.crash import point
 from core.domain.case import Party
 from core.store import engine
 from core.store.engine import Tx
-from core.store.values import dump, instant, moment
+from core.store.values import dump, instant, load, moment
 
 LEASE: Final = timedelta(minutes=40)
 """Longer than the worst send, so that no other daemon takes a mail that is still in hand."""
@@ -251,9 +251,12 @@ def cancel(tx: Tx, act: int) -> int:
 def forget_bytes(tx: Tx, case: str) -> None:
     """Drop what was rendered about a case, where other cases are told of as well too: the next try renders anew, under
     the same Message-ID. It was masked, or is not everybody's to know of any more."""
-    for about in (
-        '"case" = :case',
-        'n IN (SELECT l.outbox FROM outbox_lines l JOIN deadlines d ON d.id = l.deadline WHERE d."case" = :case)',
-        f"{_DUE} AND template = 'M1' AND :case IN (SELECT value FROM json_each(facts, '$.cases'))",
-    ):
-        tx.execute(f"UPDATE outbox SET bytes = NULL WHERE bytes IS NOT NULL AND {about}", {"case": case})
+    told = tx.execute(f"SELECT n, facts FROM outbox WHERE {_DUE} AND template = 'M1' AND bytes IS NOT NULL").fetchall()
+    gathered = [row["n"] for row in told if case in load(row["facts"])["cases"]]
+    tx.execute('UPDATE outbox SET bytes = NULL WHERE "case" = :case AND bytes IS NOT NULL', {"case": case})
+    tx.execute(
+        "UPDATE outbox SET bytes = NULL WHERE bytes IS NOT NULL AND n IN"
+        ' (SELECT l.outbox FROM outbox_lines l JOIN deadlines d ON d.id = l.deadline WHERE d."case" = :case)',
+        {"case": case},
+    )
+    tx.executemany("UPDATE outbox SET bytes = NULL WHERE n = :n", [{"n": n} for n in gathered])

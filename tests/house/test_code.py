@@ -16,6 +16,8 @@ SQL = re.compile(
     r"|(?:CREATE|DROP|ALTER)\s+(?:VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER|VIEW)\s)",
     re.DOTALL,
 )
+OUTSIDE_THE_SUBSET = re.compile(r"\bjson_\w+\(|->>|CURRENT_(?:TIME|DATE)|\bdatetime\('now'")
+"""What another database would not take (design.md, "Decisions"): JSON operators, the database's own clock."""
 DATABASE_MODULES = {"sqlite3", "pysqlite3", "aiosqlite"}
 DATABASE_CALLS = {"execute", "executemany", "executescript"}
 
@@ -62,6 +64,15 @@ def sql_in(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
+def unportable_in(tree: ast.AST) -> Iterator[int]:
+    """The lines whose SQL leaves the portable subset."""
+    documentation = docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            if OUTSIDE_THE_SUBSET.search(node.value):
+                yield node.lineno
+
+
 def swallowed_in(tree: ast.AST) -> Iterator[int]:
     """The lines that catch everything and do not raise it again as it was."""
     for node in ast.walk(tree):
@@ -99,6 +110,10 @@ def test_sql_stands_only_in_the_store() -> None:
     assert not found(sql_in, files)
 
 
+def test_sql_stays_in_the_portable_subset() -> None:
+    assert not found(unportable_in, [file for file in sources("core/store") if file.name != "search.py"])
+
+
 def test_errors_are_not_swallowed() -> None:
     files = [file for file in sources("core", "daemon", "tui") if file.relative_to(ROOT).as_posix() not in EDGES]
     assert not found(swallowed_in, files)
@@ -122,6 +137,8 @@ def test_the_rules_ask_no_clock() -> None:
         (sql_in, "x = 'PRAGMA user_version'"),
         (sql_in, "tx.execute(x)"),
         (sql_in, "from sqlite3 import Row"),
+        (unportable_in, "x = f'SELECT 1 FROM {t}, json_each(facts)'"),
+        (unportable_in, "x = 'INSERT INTO t VALUES (CURRENT_TIMESTAMP)'"),
         (swallowed_in, "try: x()\nexcept Exception: pass"),
         (swallowed_in, "try: x()\nexcept (OSError, BaseException) as e: log(e)"),
         (swallowed_in, "try: x()\nexcept: pass"),
