@@ -68,8 +68,8 @@ def unportable_in(tree: ast.AST) -> Iterator[int]:
     """The lines whose SQL leaves the portable subset."""
     documentation = docstrings(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
-            if OUTSIDE_THE_SUBSET.search(node.value):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in documentation and OUTSIDE_THE_SUBSET.search(text):
                 yield node.lineno
 
 
