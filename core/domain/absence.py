@@ -47,7 +47,7 @@ def require_may_set(actor: Actor, login: str, directory: Directory) -> str | Non
         if grant.instead_of != login and (grant.role == "admin" or (grant.role, grant.unit) in may)
     ]
     if not found:
-        raise Forbidden("absence.not_you", login=login)
+        raise Forbidden("absence.not_you")
     return None if None in found else found[0]
 
 

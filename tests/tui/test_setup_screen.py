@@ -104,7 +104,7 @@ async def test_anybody_sets_their_own_and_nobody_elses(tmp_path: Path) -> None:
         await opened(at)
         await at.until("20.11.2026–24.11.2026")
         await at.press("a")
-        await at.until("settes av personen selv, kontakten, linjelederen")
+        await at.until("Det kan bare personen selv, kontakten, linjelederen og administratorer.")
         await at.press("enter")
         await at.until("Hvem er borte")
         name = (await office.people.directory()).people[OWNER].name
