@@ -70,16 +70,21 @@ def title_width(stream: TextIO) -> int | None:
     return get_terminal_size().columns if stream.isatty() else None
 
 
+def of_complaint(party: Party, case: str | None) -> str:
+    """The word's id for a party that a complaint alone has: who complains, who grades; "" for any other."""
+    if party.kind == "named" and ":examiner:" in party.id:
+        return "party.examiner"
+    return "party.student" if party.kind == "reporter" and (case or "").startswith("K-") else ""
+
+
 def who(language: str, party: Party, case: str | None = "") -> str:
     """A party as people say it: a login, a unit's code, «kontakt IE», «melder»; of a complaint «student», «sensor».
 
     `case`: the number of the case it is about, where there is one.
     """
+    if known_as := of_complaint(party, case):
+        return say(language, known_as)
     match party.kind:
-        case "named" if ":examiner:" in party.id:
-            return say(language, "party.examiner")
-        case "reporter" if (case or "").startswith("K-"):
-            return say(language, "party.student")
         case "person" | "named" | "unit":
             return party.id
         case "role":

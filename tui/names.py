@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from core.domain.case import Party
 from core.domain.people import Directory
 from core.words import say
+from tui.format import of_complaint
 from tui.widgets.lines import Piece
 
 if TYPE_CHECKING:
@@ -38,8 +39,10 @@ def owes(row: "ListRow", directory: Directory, language: str) -> str:
     return say(language, f"desk.role.{role}") if party.kind == "role" and role in _ROLES else "–"
 
 
-def party(one: Party, directory: Directory, language: str) -> str:
-    """A party as people call it; never its address."""
+def party(one: Party, directory: Directory, language: str, case: str | None = "") -> str:
+    """A party as people call it, in the case of this number where there is one; never its address."""
+    if known_as := of_complaint(one, case):
+        return say(language, known_as)
     match one.kind:
         case "person":
             person = directory.people.get(one.id)

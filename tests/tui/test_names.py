@@ -3,8 +3,10 @@
 from rich.cells import cell_len
 
 from core.desk.lists import ListRow
-from core.domain.case import State
-from tui.names import status
+from core.domain.case import REPORTER, Party, State
+from core.domain.people import Directory
+from tui.format import who
+from tui.names import party, status
 from tui.screens.rows import STATUS
 
 
@@ -31,3 +33,11 @@ def test_every_status_has_room_in_its_column() -> None:
             assert cell_len(status(row(state.value), language)[0]) <= STATUS
         assert cell_len(status(row(lead="A-26-0001", link="duplicate"), language)[0]) <= STATUS
         assert cell_len(status(row(unreached=True), language)[0]) <= STATUS
+
+
+def test_of_a_complaint_there_are_a_student_and_examiners() -> None:
+    nobody, examiner = Directory({}, {}, (), ()), Party("named", "K-26-0007:examiner:2.1")
+    for language, words in (("nb", ("melder", "student", "sensor")), ("en", ("reporter", "student", "examiner"))):
+        assert party(REPORTER, nobody, language, "A-26-0002") == party(REPORTER, nobody, language) == words[0]
+        assert party(REPORTER, nobody, language, "K-26-0007") == who(language, REPORTER, "K-26-0007") == words[1]
+        assert party(examiner, nobody, language, "K-26-0007") == who(language, examiner) == words[2]

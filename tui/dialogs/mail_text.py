@@ -23,7 +23,7 @@ class MailText(Dialog[bool]):
     def body(self) -> ComposeResult:
         """To whom, about what, and the text."""
         say, row = self._desk.say, self._text.row
-        to = names.party(row.to, self._desk.directory, self._desk.language)
+        to = names.party(row.to, self._desk.directory, self._desk.language, row.case)
         state = say(f"mail.state.{row.state}")
         answer = say(row.answer) if row.answer.startswith("mail.") else row.answer
         self._pane = Reading(

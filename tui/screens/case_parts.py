@@ -52,7 +52,9 @@ class Parts:
 
     def party(self, one: Party) -> str:
         """A party as people call it."""
-        return self.name(one.id) if one.kind == "person" else names.party(one, self.directory, self.language)
+        if one.kind == "person":
+            return self.name(one.id)
+        return names.party(one, self.directory, self.language, self.shown.case.id)
 
     def state(self, task: Task) -> str:
         """How a measure stands, or a question."""
@@ -142,7 +144,7 @@ class Parts:
     def mail_line(self, mail: "MailRow", _width: int) -> Line:
         """One mail: when, to whom, what, how it fares."""
         state = self.say(f"mail.state.{mail.state}")
-        what, to = self.say(f"mail.name.{mail.template}"), names.party(mail.to, self.directory, self.language)
+        what, to = self.say(f"mail.name.{mail.template}"), self.party(mail.to)
         line = self.say("desk.case.mail_line", at=mail.sent_at or mail.not_before, to=to, what=what, state=state)
         return [(line, "alarm" if mail.state in ("failed", "unknown") else "")]
 

@@ -46,7 +46,7 @@ class Mails:
 
     def to(self, row: "MailRow") -> str:
         """Whom it is to, never at which address."""
-        return names.party(row.to, self.directory, self._desk.language)
+        return names.party(row.to, self.directory, self._desk.language, row.case)
 
     def what(self, row: "MailRow") -> str:
         """Which mail it is."""
