@@ -14,7 +14,7 @@ def main() -> int:
         return 0
     import gc
 
-    gc.set_threshold(50_000)  # nothing of what is imported is garbage; looking for it costs a tenth of a plain command
+    gc.set_threshold(150_000)  # nothing of what is imported is garbage; looking for it costs a tenth of a plain command
     from tui.command import run
 
     code = run(words)

@@ -1,6 +1,6 @@
 """An answer that never arrived is none: a failed mail to the reporter re-opens what it had met (design.md)."""
 
-from core.domain.replying import MET_BY
+from core.domain.answers import MET_BY
 from core.store import deadlines
 from core.store.engine import Tx
 from core.store.outbox_list import MailRow

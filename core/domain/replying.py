@@ -7,8 +7,9 @@ address (workflow.md §1, §3, §6).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
+from core.domain.answers import MET_BY, Written
 from core.domain.calendar import local
 from core.domain.case import HANDLES, REPORTER, Deadline, State
 from core.domain.complaint.case import Phase
@@ -17,18 +18,8 @@ from core.domain.deadline import last_day
 from core.domain.parts import Words
 from core.domain.post import Notice
 from core.domain.privacy import require_no_identity_number, warnings
-from core.domain.scene import Change, Scene, Written, required
+from core.domain.scene import Change, Scene, required
 from core.errors import Refused
-
-MET_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "M7": ("follow_up", "preliminary_reply"),
-    "M8": ("preliminary_reply",),
-    "M9": ("preliminary_reply",),
-    "M17": ("preliminary_reply",),
-    "M30": ("preliminary_reply",),
-}
-"""Which obligations each answer to the reporter discharges (workflow.md §5)."""
-ANSWERS: Final = tuple(MET_BY)
 
 
 @dataclass(frozen=True, slots=True)

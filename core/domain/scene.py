@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.domain import dates
+from core.domain.answers import Written
 from core.domain.calendar import local
 from core.domain.case import Case, Deadline, Due, Party, Task, person
 from core.domain.complaint.case import Complaint
@@ -46,15 +47,6 @@ class Change:
     told: tuple[str, date] | None = None
     warnings: tuple[tuple[str, Mapping[str, object]], ...] = ()
     undoable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A letter to the reporter: `unreached` when it failed and nothing has reached the reporter in its place."""
-
-    template: str
-    facts: Mapping[str, Any]
-    unreached: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from core.domain.answers import MET_BY
 from core.domain.case import OWED, Deadline
 from core.domain.complaint.limits import RULES, YEAR
 from core.domain.deadline import INSTITUTION, Rule
-from core.domain.replying import MET_BY
 from core.domain.rules import DEFAULT_RULES
 from core.manual.acts import party
 from core.manual.examples import Example

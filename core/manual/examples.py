@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from core.domain import workflow
+from core.domain.answers import MET_BY, Written
 from core.domain.case import Case, Deadline, Due, Reporter, State
 from core.domain.clock import Extend, Move, Pause, Resume
 from core.domain.exclusion import Exclude, Include
@@ -19,9 +20,9 @@ from core.domain.policy import Actor, actor, standing
 from core.domain.proposal import Clear, Propose
 from core.domain.register import Report, register, scene_of
 from core.domain.reopening import Reopen
-from core.domain.replying import MET_BY, CorrectAddress, Reply, Told
+from core.domain.replying import CorrectAddress, Reply, Told
 from core.domain.rules import DEFAULT_RULES
-from core.domain.scene import Change, Lead, Scene, Written
+from core.domain.scene import Change, Lead, Scene
 from core.domain.terms import Terms
 from core.domain.transfer import Receive, Return, Transfer
 from core.domain.triage import Approve, Assign, Consult, Reject, Reregistered

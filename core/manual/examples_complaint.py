@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from core.domain import workflow
+from core.domain.answers import MET_BY, Written
 from core.domain.case import Case, Due, Reporter
 from core.domain.complaint.answering import DecideFormal, GiveReasons, SendToAppealBody
 from core.domain.complaint.case import Complaint, Part, Type
@@ -23,8 +24,8 @@ from core.domain.complaint.workflow import TABLE
 from core.domain.exclusion import Exclude, Include
 from core.domain.handling import Note
 from core.domain.policy import actor, standing
-from core.domain.replying import MET_BY, CorrectAddress, Reply, StudentTold
-from core.domain.scene import Change, Scene, Written
+from core.domain.replying import CorrectAddress, Reply, StudentTold
+from core.domain.scene import Change, Scene
 from core.domain.terms import Terms
 from core.domain.triage import Assign
 from core.manual.examples import NOW, TERMS, Example, directory

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from core.domain.replying import ANSWERS
-from core.domain.scene import Written
+from core.domain.answers import ANSWERS, Written
 from core.store.engine import Tx
 from core.store.values import instant, load
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 
+from core.domain.answers import ANSWERS
 from core.domain.case import Kind, Party
 from core.domain.deadline import INSTITUTION
-from core.domain.replying import ANSWERS
 from core.store import engine
 from core.store.engine import Tx
 from core.store.letters import STOPPED

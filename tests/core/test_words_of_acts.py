@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from core.domain.answers import MET_BY
 from core.domain.case import Due, TaskState
 from core.domain.clock import MOVABLE
 from core.domain.dates import Step
 from core.domain.deadline import Rule
 from core.domain.policy import Relation
-from core.domain.replying import MET_BY
 from core.domain.rules import DEFAULT_RULES
 from core.domain.workflow import TABLE, Row
 from core.errors import Refused
