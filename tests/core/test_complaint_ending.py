@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 from complained import MONDAY, Life, acting, complaint, graded
@@ -47,6 +47,18 @@ def test_an_upheld_formal_error_is_to_the_students_favour() -> None:
     assert life.asked() == []
     with pytest.raises(Refused, match=r"appeal\.not_due"):
         life.do(SendToAppealBody(MONDAY))
+
+
+@pytest.mark.parametrize("upheld", ["yes", "no"])
+def test_a_formal_decision_is_not_called_told_before_somebody_says_so(upheld: Literal["yes", "no"]) -> None:
+    """FS tells the student of a new grade and nothing else (R126, R135)."""
+    life = Life(type=Type.FORMAL)
+    change = life.do(DecideFormal(upheld))
+    assert life.complaint.told_on is None and change.warnings == (("complaint.untold", {}),)
+    life = Life(type=Type.FORMAL)
+    assert life.do(DecideFormal(upheld, told=MONDAY)).warnings == () and life.complaint.told_on == MONDAY
+    with pytest.raises(Refused, match=r"date\.future"):
+        Life(type=Type.FORMAL).do(DecideFormal(upheld, told=date(2026, 9, 8)))
 
 
 def test_one_that_is_not_goes_on_to_the_appeal_body() -> None:

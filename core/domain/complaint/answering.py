@@ -32,9 +32,13 @@ def give_reasons(scene: Scene, act: GiveReasons) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class DecideFormal:
-    """Decide on a formal error: upheld, the grade is annulled; not upheld, the appeal body decides (L14)."""
+    """Decide on a formal error: upheld, the grade is annulled; not upheld, the appeal body decides (L14).
+
+    `told`: when the student was told. Of a new grade FS tells the student (R126, R135), of this nobody does by itself.
+    """
 
     upheld: Literal["yes", "no"]
+    told: date | None = None
 
 
 def decide_formal(scene: Scene, act: DecideFormal) -> Change:
@@ -48,11 +52,12 @@ def decide_formal(scene: Scene, act: DecideFormal) -> Change:
         decision=Decision.FAVOUR if upheld else Decision.UNCHANGED,
         basis="formal_error_upheld" if upheld else "formal_error_not_upheld_send_to_appeal_body",
         decided_on=scene.today,
-        told_on=scene.today,
+        told_on=past(scene, act.told) if act.told else None,
     )
     draft = finish(draft, Outcome.ANNULLED if upheld else Outcome.UNCHANGED)
     draft = draft if upheld else draft.ask(APPEAL)
-    return draft.change("formal", values={"upheld": act.upheld})
+    untold = () if act.told else (("complaint.untold", {}),)
+    return draft.change("formal", values={"upheld": act.upheld}, warnings=untold)
 
 
 @dataclass(frozen=True, slots=True)

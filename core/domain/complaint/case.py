@@ -138,7 +138,7 @@ class Complaint:
     late_accepted       why it was taken although late (L24)
     decision, basis     Vedtak and what it rests on, in the words of the files; `reason` of AVVIST, to the student
     decided_on          None also where a refusal at intake was taken over without its day
-    told_on             Vedtak formidlet (R126)
+    told_on             Vedtak formidlet (R126); None where nobody has said so
     gap                 grades between original and second (D16), None on pass/fail; stays when a grade is deleted
     third               whether a third grading was called for; stays true if withdrawn later
     log_deleted         the logged second grade is to be gone from the log (R146)
