@@ -16,7 +16,7 @@ from core.domain.complaint.diploma_acts import RecordDiploma, WriteLetter
 from core.domain.complaint.diploma_held import Diploma, Issue, kinds_of
 from core.domain.complaint.ending import AcceptLate, Dismiss, WithdrawComplaint
 from core.domain.complaint.grading import EnterGrade
-from core.domain.complaint.holding import Block, Journal, Postpone, TickOff, Unblock
+from core.domain.complaint.holding import Block, Journal, Postpone, Remark, TickOff, Unblock
 from core.domain.complaint.lapse import lapse
 from core.domain.complaint.protocol import ApplyTotal, SendProtocol
 from core.domain.complaint.registering import Lodged, register, scene_of
@@ -140,6 +140,7 @@ PLAYS: Final = (
     Play("the protocol is checked", (*_GRADED, _PROTOCOL), TickOff(2, _DAY)),
     Play("the qualification is invalidated", _FAILS, TickOff(2, _DAY), _E | _DIGITAL),
     Play("", (), Journal("2026/1-2")),
+    Play("", (), Remark("Trukket i e-post 9. september.")),
     Play("", (), Exclude("head", "x")),
     Play("", (Exclude("head", "x"),), Include("head", "x")),
     Play("", (), Note("x")),

@@ -18,7 +18,7 @@ from core.domain.complaint.diploma_held import Diploma, Issue, kinds_of
 from core.domain.complaint.dismissal import BY_THE_DIPLOMA, Ground, not_appealable
 from core.domain.complaint.ending import Dismiss, WithdrawComplaint
 from core.domain.complaint.fixed import FIXED
-from core.domain.complaint.holding import Block, Postpone, Unblock
+from core.domain.complaint.holding import Block, Postpone, Remark, Unblock
 from core.domain.handling import Note, Rate
 from core.domain.policy import Relation
 from core.domain.replying import Reply
@@ -47,6 +47,24 @@ def test_an_upheld_formal_error_is_to_the_students_favour() -> None:
     assert life.asked() == []
     with pytest.raises(Refused, match=r"appeal\.not_due"):
         life.do(SendToAppealBody(MONDAY))
+
+
+def test_a_remark_on_the_decision_is_written_when_there_is_one() -> None:
+    """R123, R146: what it says is in FS579.001, not in the history."""
+    life = Life()
+    life.do(WithdrawComplaint(MONDAY))
+    change = life.do(Remark(" Trukket i e-post. "))
+    assert life.complaint.remark == "Trukket i e-post." and (change.values, change.note, change.notices) == ({}, "", ())
+    with pytest.raises(Refused, match=r"text\.empty"):
+        life.do(Remark("  "))
+
+
+def test_block_and_postponement_at_once_is_said() -> None:
+    """FS takes either (R115); neither is forced (R148)."""
+    for first, then in ((Block(), Postpone(date(2026, 10, 1))), (Postpone(date(2026, 10, 1)), Block())):
+        life = Life()
+        assert life.do(first).warnings == ()
+        assert life.do(then).warnings == (("block.both", {}),)
 
 
 @pytest.mark.parametrize("upheld", ["yes", "no"])

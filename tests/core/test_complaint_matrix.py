@@ -42,6 +42,7 @@ diploma             caseworker          SENSUR,FORMELL_FEIL any
 letter              caseworker          SENSUR,FORMELL_FEIL running,finished
 task                caseworker,exams    any                 any
 journal             caseworker          any                 any
+remark              caseworker          any                 any
 exclude             caseworker          any                 any
 include             caseworker          any                 any
 note                caseworker          any                 any

@@ -48,9 +48,13 @@ def test_the_title_says_nothing_of_the_student() -> None:
     assert title(lodged(part="Skriftlig").complaint) == "Klage på karakter, Skriftlig"
 
 
-def test_a_diploma_that_is_out_is_said() -> None:
-    out = Diploma(kinds_of("paper"), Issue.SENT, MONDAY, MONDAY)
-    assert Life(diploma=out).last.warnings == (("complaint.diploma_out", {"kind": "paper"}),)
+@pytest.mark.parametrize(("state", "said"), [(Issue.SENT, ["out"]), (Issue.PRODUCED, ["produced"]), (Issue.NONE, [])])
+def test_a_diploma_that_is_there_is_said(state: Issue, said: list[str]) -> None:
+    """R111: also where it has been printed only."""
+    diploma = Diploma(kinds_of("paper"), state, MONDAY if state is Issue.SENT else None)
+    expected = tuple((f"complaint.diploma_{each}", {"kind": "paper"}) for each in said)
+    assert Life(diploma=diploma).last.warnings == expected
+    assert Life(diploma=diploma, type=Type.REASONS).last.warnings == (), "it is for grades and formal errors (R178)"
 
 
 @pytest.mark.parametrize(

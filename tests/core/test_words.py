@@ -31,6 +31,7 @@ FAMILIES: tuple[str, ...] = (
     "complaint.type.",
     "config.",
     "decision.",
+    "mark.",
     "deadline.",
     "deadline.fixed.",
     "desk.",

@@ -102,7 +102,7 @@ def test_what_stands_in_a_complaint_has_a_word(language: str) -> None:
     ids += [f"complaint.type.{each.name}" for each in Type]
     ids += [f"basis.{code}" for code in BASES] + [f"flag.{code}" for code in FLAGS]
     ids += [f"lock.{lock.value}" for lock in Lock] + [f"diploma.state.{issue.value}" for issue in Issue]
-    ids += [f"diploma.{kind}" for kind in ("paper", "digital", "both")]
+    ids += ["mark.B", "mark.S"] + [f"diploma.{kind}" for kind in ("paper", "digital", "both")]
     ids += [f"kind.{kind}" for kind in (*KINDS, "paper", "digital", "both", "complaint", "deviation")]
     ids += [f"step.{code}" for code in sorted(steps())]
     ids += [f"package.withheld.{what}" for what in WITHHELD] + [f"package.why.{why}" for why in WITHHELD.values()]

@@ -135,6 +135,9 @@ def test_the_fields_others_build_on(made: Path) -> None:
     assert {"kind", "raw_on", "due_on", "rule"} <= case["deadlines"][0].keys()
     assert {"number", "on", "return_by"} == case["letters"][0].keys()
     assert {"kind", "locks", "tasks"} <= case["diploma"].keys()
+    assert (case["final_grade"], case["mark"]) == (None, None)
+    marks = {shown(made, ref)["mark"] for ref, it in EXPECTED.items() if it["final_grade"] in ("F", "Ikke bestått")}
+    assert marks == {"S"} and shown(made, "KLAGE-2026-1212")["mark"] == "B"
     assert (case["id"], case["state"]) == ("K-26-0033", "dismissed")
 
 

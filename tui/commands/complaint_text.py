@@ -8,6 +8,7 @@ from core.domain.complaint import decision
 from core.domain.complaint.blocking import padlock
 from core.domain.complaint.case import Complaint
 from core.domain.complaint.finishing import totals
+from core.domain.complaint.grades import mark
 from core.domain.complaint.limits import limit
 from core.words import shown as shown_words
 from core.words import word
@@ -76,6 +77,7 @@ def _decided(call: Call, shown: Shown, complaint: Complaint) -> Iterator[Pair]:
         yield f"commission_{commission.round}", ", ".join([commission.number, *(x.name for x in commission.examiners)])
     yield "decision", word(language, "decision", complaint.decision.name) if complaint.decision else ""
     yield "decision_basis", word(language, "basis", decision.basis(complaint, shown.case.state))
+    yield "mark", word(language, "mark", mark(complaint.final_grade)) if complaint.final_grade else ""
     yield "decided_on", _day(language, complaint.decided_on)
     yield "told_on", _day(language, complaint.told_on)
     yield "total", f"{sums.before} → {sums.after}" if sums else ""

@@ -10,6 +10,7 @@ from core.domain.complaint import decision
 from core.domain.complaint.blocking import padlock
 from core.domain.complaint.case import Complaint
 from core.domain.complaint.finishing import totals
+from core.domain.complaint.grades import mark
 from core.domain.complaint.limits import in_time, limit
 from core.domain.deadline import last_day
 from tui.commands.as_json import day, moment, party
@@ -73,7 +74,7 @@ ROUNDS: Final[Mapping[int | None, str]] = {2: "second", 3: "third"}
 
 _FIELDS = (
     "journal_number", "student_limit", "original_grade", "grades", "gap", "third_grading", "decision",
-    "decision_basis", "decided_on", "told_on", "final_grade", "reason", "remark", "student_reasons",
+    "decision_basis", "decided_on", "told_on", "final_grade", "mark", "reason", "remark", "student_reasons",
     "explanation_given", "late_accepted", "commissions", "tell_student_after_second",
     "protocol_to_examinations_office", "delete_logged_grade", "protocol", "corrected_on",
     "appealed_on", "blocked", "postponed_until", "padlock", "total",
@@ -109,6 +110,7 @@ def _graded(case: Case, complaint: Complaint, closed: frozenset[Any]) -> Json:
         "decided_on": day(complaint.decided_on),
         "told_on": day(complaint.told_on),
         "final_grade": complaint.final_grade,
+        "mark": mark(complaint.final_grade) if complaint.final_grade else None,
         "reason": complaint.reason or None,
         "remark": complaint.remark or None,
         "student_reasons": complaint.student_reasons or None,

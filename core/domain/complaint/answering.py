@@ -56,8 +56,8 @@ def decide_formal(scene: Scene, act: DecideFormal) -> Change:
     )
     draft = finish(draft, Outcome.ANNULLED if upheld else Outcome.UNCHANGED)
     draft = draft if upheld else draft.ask(APPEAL)
-    untold = () if act.told else (("complaint.untold", {}),)
-    return draft.change("formal", values={"upheld": act.upheld}, warnings=untold)
+    said = {"upheld": act.upheld}
+    return draft.change("formal", values=said, warnings=() if act.told else (("complaint.untold", {}),))
 
 
 @dataclass(frozen=True, slots=True)

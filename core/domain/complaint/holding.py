@@ -1,6 +1,6 @@
-"""Small acts on what is registered: caseworker, block, postpone, journal number, a task ticked off.
+"""Small acts on what is registered: caseworker, block, postpone, journal number, remark, a task ticked off.
 
-R115–R117, R133, R153.
+R115–R117, R123, R133, R153.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from datetime import date
 
 from core.domain.case import HANDLES, Task
 from core.domain.complaint.correcting import CORRECT
-from core.domain.complaint.draft import draft_of
+from core.domain.complaint.draft import Draft, draft_of
 from core.domain.complaint.ending import CONSIDER
 from core.domain.complaint.finishing import RECALCULATE
 from core.domain.complaint.protocol import CHECK
 from core.domain.complaint.treating import past
 from core.domain.deadline import last_day
+from core.domain.parts import Words
 from core.domain.policy import Relation
 from core.domain.scene import Change, Scene, required
 from core.domain.triage import Assign
@@ -57,7 +58,7 @@ class Block:
 def block(scene: Scene, act: Block) -> Change:
     if scene.complaint.blocked:
         raise Refused("block.already")
-    return draft_of(scene).set(blocked=True).change("block")
+    return _held(draft_of(scene).set(blocked=True), "block")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,13 @@ class Postpone:
 def postpone(scene: Scene, act: Postpone) -> Change:
     if act.until < scene.today:
         raise Refused("date.past", date=act.until)
-    return draft_of(scene).set(postponed_until=act.until).change("postpone", values={"until": act.until.isoformat()})
+    return _held(draft_of(scene).set(postponed_until=act.until), "postpone", until=act.until.isoformat())
+
+
+def _held(draft: Draft, kind: str, **values: str) -> Change:
+    """FS takes a block or a postponement (R115); neither is forced, so that both at once is said."""
+    both = draft.complaint.blocked and draft.complaint.postponed_until
+    return draft.change(kind, values=values, warnings=(("block.both", {}),) if both else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,17 @@ def journal(scene: Scene, act: Journal) -> Change:
     flags = tuple(flag for flag in complaint.flags if flag != "journal_number_missing")
     draft = draft_of(scene).set(journal_number=number, flags=flags)
     return draft.change("journal", values={"number": number})
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Write *Merknad på vedtaket*, in place of what stood there; the student does not see it (R123, R146)."""
+
+    text: Words
+
+
+def remark(scene: Scene, act: Remark) -> Change:
+    return draft_of(scene).set(remark=required("text", act.text)).change("remark")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from core.domain.calendar import instant
 from core.domain.case import HANDLES, NO_DEVIATION, REPORTER, Case, Deadline, Reporter
 from core.domain.complaint import diploma_steps
 from core.domain.complaint.case import Complaint, Phase, Type
+from core.domain.complaint.diploma_held import Issue
 from core.domain.complaint.dismissal import not_appealable
 from core.domain.complaint.draft import draft_of
 from core.domain.complaint.limits import late, limit
@@ -115,6 +116,8 @@ def _warnings(scene: Scene) -> tuple[tuple[str, dict[str, object]], ...]:
         found.append(("complaint.not_appealable", {"ground": ground}))
     if complaint.diploma.out and complaint.type is not Type.REASONS:
         found.append(("complaint.diploma_out", {"kind": complaint.diploma.kind}))
+    if complaint.diploma.state is Issue.PRODUCED and complaint.type is not Type.REASONS:
+        found.append(("complaint.diploma_produced", {"kind": complaint.diploma.kind}))
     return tuple(found)
 
 

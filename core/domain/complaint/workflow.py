@@ -68,6 +68,7 @@ TABLE: Final = (
     _row("letter", diploma_acts.WriteLetter, diploma_acts.write_letter, LETTERS, DIPLOMAS, argument="number"),
     _row("task", holding.TickOff, holding.tick_off, ANY, by=WITH_EXAMS, argument="number"),
     _row("journal", holding.Journal, holding.journal, ANY, argument="number"),
+    _row("remark", holding.Remark, holding.remark, ANY, argument="text"),
     # What every kind of case knows.
     _row("exclude", exclusion.Exclude, exclusion.exclude, ANY, argument="who"),
     _row("include", exclusion.Include, exclusion.include, ANY, argument="who"),
