@@ -15,23 +15,27 @@ _WORDS = re.compile(r"\w+", re.UNICODE)
 
 def index(tx: Tx, case: Case, scope: Iterable[str]) -> None:
     """Make the case findable as it now is, by those whose tokens are in `scope`."""
-    tx.execute("DELETE FROM search WHERE rowid = :n", {"n": case.n})
-    # To be written out before the row comes anew: FTS5 takes a word that stands there 64 times for one that is not
-    # deleted, and would find it for ever (its secure-delete reads the flag from the wrong byte of a long entry).
-    tx.execute("SAVEPOINT search")
-    tx.execute("RELEASE search")
     # No internal words: whoever may only read the report would find out by searching what they say (workflow.md §7).
     # Of a complaint no words either, nor who the student is: its row is its number, reference and course.
-    body = " ".join((case.detail.description, case.detail.tried_channels))
+    row = {
+        "n": case.n,
+        "number": f"{case.id} {case.reference} {case.course} {case.programme} {case.unit}",
+        "title": case.title,
+        "body": " ".join((case.detail.description, case.detail.tried_channels)),
+        "scope": " ".join(scope),
+    }
+    before = tx.execute("SELECT rowid AS n, number, title, body, scope FROM search WHERE rowid = :n", row).fetchone()
+    # As after most acts; and a word that many cases have, like a scope, costs the more to take out the more they are.
+    if before is not None and dict(before) == row:
+        return
+    if before is not None:
+        tx.execute("DELETE FROM search WHERE rowid = :n", row)
+        # To be written out before the row comes anew: FTS5 takes a word that stands there 64 times for one that is not
+        # deleted, and would find it for ever (its secure-delete reads the flag from the wrong byte of a long entry).
+        tx.execute("SAVEPOINT search")
+        tx.execute("RELEASE search")
     tx.execute(
-        "INSERT INTO search (rowid, number, title, body, scope) VALUES (:n, :number, :title, :body, :scope)",
-        {
-            "n": case.n,
-            "number": f"{case.id} {case.reference} {case.course} {case.programme} {case.unit}",
-            "title": case.title,
-            "body": body,
-            "scope": " ".join(scope),
-        },
+        "INSERT INTO search (rowid, number, title, body, scope) VALUES (:n, :number, :title, :body, :scope)", row
     )
 
 

@@ -7,12 +7,13 @@ from who import case_in
 from world import NOW, World, directory
 
 from core.domain.case import State, TaskState
-from core.domain.handling import Close, Rate
+from core.domain.handling import Close, Note, Rate
 from core.domain.policy import Actor, Grant
 from core.domain.scope import token, tokens_for, tokens_of
 from core.domain.transfer import Transfer
 from core.domain.triage import Assign, Reject
 from core.store import engine, search
+from core.store.engine import Tx
 from core.store.views import Filter
 
 
@@ -124,3 +125,22 @@ def test_the_tokens_of_a_restricted_case_are_its_contacts_alone() -> None:
         case = case_in(state, TaskState.ASSIGNED, True)
         assert set(tokens_of(case, directory())) == own & {token("contact", "EN")}
     assert tokens_for(Actor(None, NOW.date())) is None
+
+
+async def test_an_act_that_changes_nothing_findable_writes_nothing_to_be_searched(world: World) -> None:
+    """A word that all cases have, like a faculty's scope, costs the more to take out the more cases there are."""
+    id = await world.approved()
+
+    def traced(tx: Tx, written: list[str]) -> None:
+        tx.set_trace_callback(lambda sql: written.append(sql) if "INTO search " in sql else None)
+
+    async def written(act: object) -> int:
+        statements: list[str] = []
+        await world.desk.office.db.write(lambda tx: traced(tx, statements))
+        await world.act("contact", id, act)
+        await world.desk.office.db.write(lambda tx: tx.set_trace_callback(None))
+        return len(statements)
+
+    assert await written(Note("x")) == 0
+    assert await written(Assign("handler")) == 1, "one more may find it"
+    assert await hits(world, "handler", "pensum") == [id]
