@@ -69,7 +69,7 @@ def test_the_owner_sees_no_reporter_and_no_history_of_others(config: Path) -> No
 
 def test_an_act_with_json_answers_the_case_and_without_it_one_line(config: Path) -> None:
     done = avvik(config, "case", "approve", CASE, *GATE, who=CONTACT)
-    assert done == (0, f"{CASE}: Godkjenn for behandling. Saken er under behandling.\n", "")
+    assert done == (0, f"{CASE}: du godkjente for behandling. Saken er under behandling.\n", "")
     undone = avvik(config, "case", "undo", CASE, "--json", who=CONTACT)
     assert (undone.json["undone"], undone.json["state"]) == ("approve", "received")
     assert avvik(config, "case", "undo", CASE, who=CONTACT).code == 1

@@ -13,6 +13,7 @@ from core.domain.case import Case
 from core.domain.complaint.workflow import TABLE as COMPLAINTS
 from core.domain.workflow import TABLE, Row
 from core.errors import NotFound
+from core.words import Said
 from tui.commands.as_json import dumps
 from tui.commands.asking import fill
 from tui.commands.call import Call
@@ -96,7 +97,7 @@ def as_document(call: Call, done: Done, shown: Shown | None) -> dict[str, Any]:
 
 def answer(call: Call, done: Done, shown: Shown | None, name: str) -> None:
     """What was done, for a person."""
-    call.out(call.say("cmd.done", case=done.case.id, act=name, state=done.case.state.value))
+    call.out(call.say("cmd.done", case=done.case.id, event=Said(f"event.{name}"), state=done.case.state.value))
     warn(call, done.warnings)
     if shown is None:
         call.note("cmd.unseen")
