@@ -9,9 +9,9 @@ from core.crash import point
 from core.desk import letters, obligations
 from core.desk.office import Office
 from core.domain.case import SYSTEM
-from core.domain.people import barred
 from core.domain.policy import standing, view
 from core.domain.post import Letter, Outcome
+from core.domain.reached import barred
 from core.errors import Forbidden, NotFound, Refused
 from core.store import acts, cases, outbox, outbox_list, people, recipients
 from core.store.engine import Tx

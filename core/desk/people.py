@@ -6,7 +6,8 @@ from pathlib import Path
 from core.desk.office import Office
 from core.desk.scenes import scene_of
 from core.domain import absence
-from core.domain.people import Directory, barred
+from core.domain.people import Directory
+from core.domain.reached import barred
 from core.domain.scope import tokens_of
 from core.store import cases, people, search
 from core.store.engine import Tx

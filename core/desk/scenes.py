@@ -7,8 +7,9 @@ from core.domain import policy
 from core.domain.case import Case
 from core.domain.handling import Mask
 from core.domain.linking import Link
-from core.domain.people import Directory, barred
+from core.domain.people import Directory
 from core.domain.policy import Actor, Standing
+from core.domain.reached import barred
 from core.domain.replying import CorrectAddress, Told
 from core.domain.scene import Lead, Scene
 from core.errors import NotFound, Refused

@@ -13,8 +13,8 @@ from core.domain.case import FALLS_TO, Case, Deadline, Party, role_at
 from core.domain.clock import acts_on
 from core.domain.deadline import days_left
 from core.domain.handling import missing_to_close
-from core.domain.people import resolve
 from core.domain.policy import Relation, Standing, View
+from core.domain.reached import resolve
 from core.domain.scene import Scene
 from core.errors import AvvikError
 from core.store import acts, cases, letters, outbox_list

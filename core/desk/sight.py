@@ -3,8 +3,9 @@
 from core.desk.reach import reach_of
 from core.domain.case import Case, Party, person
 from core.domain.digest import Head
-from core.domain.people import Directory, barred
+from core.domain.people import Directory
 from core.domain.policy import Actor, standing, view
+from core.domain.reached import barred
 from core.store import cases, views
 from core.store.engine import Tx
 from core.store.views import Filter

@@ -12,7 +12,8 @@ from core.domain.calendar import DAY, forward
 from core.domain.case import FALLS_TO, HANDLES, Deadline, Kind, Party, Reporter, person, role_at
 from core.domain.deadline import Rule, last_day, overdue, remind_by, rule_by
 from core.domain.notice import still_told
-from core.domain.people import Directory, resolve
+from core.domain.people import Directory
+from core.domain.reached import resolve
 from core.domain.reminder import Schedule
 from core.domain.terms import Terms
 from core.errors import Refused

@@ -11,7 +11,8 @@ from core.domain.calendar import DAY, forward
 from core.domain.case import person
 from core.domain.deadline import Rule, last_day
 from core.domain.digest import Owed, Told, told
-from core.domain.people import Directory, barred
+from core.domain.people import Directory
+from core.domain.reached import barred
 from core.domain.reminder import Stage
 
 ANSWERS: Final = frozenset({"follow_up", "preliminary_reply", "promise"})

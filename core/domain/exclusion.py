@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.domain.case import Task, TaskState, person
 from core.domain.parts import Login, Words
-from core.domain.people import barred
+from core.domain.reached import barred
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from core.domain.case import Due, State
 from core.domain.parts import CaseRef
-from core.domain.people import barred, resolve
+from core.domain.reached import barred, resolve
 from core.domain.scene import Change, Lead, Scene
 from core.errors import Refused
 

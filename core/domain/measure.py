@@ -8,8 +8,9 @@ from typing import Any, Final, Literal
 from core.domain.case import HANDLES, Deadline, Party, State, Task, TaskState
 from core.domain.deadline import last_day
 from core.domain.parts import Login, Whom, Words
-from core.domain.people import LINE_LEADERS, resolve
+from core.domain.people import LINE_LEADERS
 from core.domain.post import Notice
+from core.domain.reached import resolve
 from core.domain.scene import Change, Scene, required
 from core.errors import Refused
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.case import FALLS_TO, Case, Party, person, role_at
-from core.domain.people import Concerned, Directory, barred, resolve
+from core.domain.people import Directory
 from core.domain.post import Notice
+from core.domain.reached import Concerned, barred, resolve
 
 NOBODY = "mail.nobody"
 """The answer of a mail that had nobody to go to: an alarm (workflow.md §1)."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from core.domain.case import FALLS_TO, Case, Party, State, person, role_at, staff
-from core.domain.people import LINE_LEADERS, Directory, barred, resolve
+from core.domain.people import LINE_LEADERS, Directory
+from core.domain.reached import barred, resolve
 
 
 class Relation(StrEnum):

@@ -5,7 +5,8 @@ from datetime import date
 
 from core.domain import escalation
 from core.domain.digest import Owed, Told, rule_of, schedule, told
-from core.domain.people import Directory, barred
+from core.domain.people import Directory
+from core.domain.reached import barred
 from core.domain.reminder import Stage
 from core.domain.terms import Terms
 

@@ -16,9 +16,10 @@ from core.domain.case import Case, Deadline, Due, Party, Task, person
 from core.domain.complaint.case import Complaint
 from core.domain.dates import Dates, Step
 from core.domain.deadline import INSTITUTION, last_day, plan, remind_by, rule_by, rule_for
-from core.domain.people import Directory, Person, barred, resolve
+from core.domain.people import Directory, Person
 from core.domain.policy import Relation, Standing
 from core.domain.post import Notice
+from core.domain.reached import barred, resolve
 from core.domain.reminder import Schedule
 from core.domain.terms import Terms
 from core.errors import Refused

@@ -9,7 +9,8 @@ from typing import Final
 from core.domain.calendar import DAY, forward
 from core.domain.case import role_at
 from core.domain.digest import Owed, Told
-from core.domain.people import Directory, resolve
+from core.domain.people import Directory
+from core.domain.reached import resolve
 
 STAGE: Final = "week:"
 

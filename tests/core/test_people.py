@@ -10,7 +10,8 @@ from who import case_in
 from world import LOGINS, NOW, REPORTER, ROLES, away, directory
 
 from core.domain.case import HANDLES, Case, Reporter, State, TaskState, person, role_at
-from core.domain.people import Absence, Directory, Person, Reached, Role, resolve
+from core.domain.people import Absence, Directory, Person, Reached, Role
+from core.domain.reached import resolve
 
 TODAY = NOW.date()
 

@@ -19,9 +19,10 @@ from core.domain import policy, workflow
 from core.domain.case import HANDLES, Case, Deadline, Party, Reporter, State, TaskState, person, role_at
 from core.domain.digest import Head, Owed, told
 from core.domain.notice import address
-from core.domain.people import Absence, Directory, Person, Reached, Role, barred, resolve
+from core.domain.people import Absence, Directory, Person, Reached, Role
 from core.domain.policy import Relation, actor, standing, view
 from core.domain.post import Notice
+from core.domain.reached import barred, resolve
 from core.store import people
 from core.store.engine import Tx
 

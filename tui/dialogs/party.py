@@ -1,6 +1,6 @@
 """Picking people and units alike: whoever answers for a unit gets what it is sent (workflow.md §3)."""
 
-from core.domain.people import resolve
+from core.domain.reached import resolve
 from tui.dialogs.matter import Matter
 from tui.dialogs.person import Person, Rank, people
 from tui.dialogs.pick import Entry
