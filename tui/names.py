@@ -30,8 +30,6 @@ def owes(row: "ListRow", directory: Directory, language: str) -> str:
     party = row.owner
     if party is None:
         return "–"
-    if party.kind == "handles":
-        party = Party("person", row.handler) if row.handler else Party("role", "contact@")
     if party.kind == "person":
         person = directory.people.get(party.id)
         return initials(person.name) if person else party.id[:3]

@@ -86,7 +86,7 @@ class Deadlines:
                 if len(found) >= limit and last_day(found[limit - 1].deadline) < earliest:
                     break
                 for deadline in _visible(case, actor, directory) or ():
-                    running = Running(deadline, case.id, days_left(deadline, today))
+                    running = Running(_owned(deadline, case), case.id, days_left(deadline, today))
                     wanted = deadline.state is Due.OPEN and (not overdue or running.days < 0)
                     if wanted and (not mine or _mine(deadline, case, actor)):
                         insort(found, running, key=lambda each: last_day(each.deadline))
@@ -113,7 +113,8 @@ class Deadlines:
             terms = replace(self._office.settings.for_faculty(case.faculty), kept=rules.kept(tx))
             today = self._office.today(now)
             of_case = (owed for owed in reminders.of_case(tx, case.id) if owed.deadline.id in seen)
-            found = [_explain(owed, terms, today) for owed in of_case if wanted in ("", owed.deadline.id)]
+            asked = (owed for owed in of_case if wanted in ("", owed.deadline.id))
+            found = [_explain(replace(owed, deadline=_owned(owed.deadline, case)), terms, today) for owed in asked]
             if wanted and not found:
                 raise NotFound("deadline.unknown", id=id)
             return tuple(found)
@@ -160,6 +161,11 @@ def _visible(case: Case, actor: Actor, directory: Directory) -> tuple[Deadline, 
     standing = policy.standing(case, actor, directory)
     view = policy.view(case, standing)
     return withheld(case, view, standing).deadlines if view else None
+
+
+def _owned(deadline: Deadline, case: Case) -> Deadline:
+    """The deadline as people read it: with whom it is owed by, where that is whoever handles the case."""
+    return replace(deadline, owner=case.meant(deadline.owner))
 
 
 def _mine(deadline: Deadline, case: Case, actor: Actor) -> bool:

@@ -93,6 +93,11 @@ def role_at(role: str, unit: str) -> Party:
     return Party("role", f"{role}@{unit}")
 
 
+def handled_by(kind: Kind, faculty: str, handler: str | None) -> Party:
+    """Who handles a case: the handler if assigned, else its faculty's contact, or caseworkers (§3, §4)."""
+    return person(handler) if handler else role_at(FALLS_TO[kind], faculty)
+
+
 def unit_party(code: str) -> Party:
     return Party("unit", code)
 
@@ -277,5 +282,8 @@ class Case:
 
     @property
     def handles(self) -> Party:
-        """Who handles the case: the handler if assigned, else its faculty's contact, or caseworkers (§3, §4)."""
-        return person(self.handler) if self.handler else role_at(FALLS_TO[self.kind], self.faculty)
+        return handled_by(self.kind, self.faculty, self.handler)
+
+    def meant(self, party: Party) -> Party:
+        """A party as it stands on the case: who handles it, where that is said; else the party itself."""
+        return self.handles if party == HANDLES else party

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from core.domain.calendar import DAY, forward
-from core.domain.case import FALLS_TO, HANDLES, Deadline, Kind, Party, Reporter, person, role_at
+from core.domain.case import FALLS_TO, HANDLES, Deadline, Kind, Party, Reporter, handled_by, role_at
 from core.domain.deadline import Rule, last_day, overdue, remind_by, rule_by
 from core.domain.notice import still_told
 from core.domain.people import Directory
@@ -36,7 +36,7 @@ class Head:
 
     @property
     def handles(self) -> Party:
-        return person(self.handler) if self.handler else role_at(FALLS_TO[self.kind], self.faculty)
+        return handled_by(self.kind, self.faculty, self.handler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from core.domain.answers import ANSWERS
-from core.domain.case import Kind, Party
+from core.domain.case import HANDLES, Kind, Party, handled_by
 from core.domain.deadline import INSTITUTION
 from core.store import engine
 from core.store.engine import Tx
@@ -160,6 +160,11 @@ def rows(tx: Tx, wanted: Sequence[int], reach: Reach) -> dict[int, ListRow]:
     return {row["n"]: _row(row) for row in found}
 
 
+def _owner(row: engine.Row) -> Party | None:
+    owner = Party(row["owner_kind"], row["owner"]) if row["owner_kind"] else None
+    return handled_by(row["kind"], row["faculty"], row["handler"]) if owner == HANDLES else owner
+
+
 def _row(row: engine.Row) -> ListRow:
     shows_text = row["full"] or (row["kind"] == "deviation" and row["state"] != "received")
     return ListRow(
@@ -175,7 +180,7 @@ def _row(row: engine.Row) -> ListRow:
         handler=row["handler"],
         due_on=maybe_day(row["next_due_on"]),
         due_kind=row["due_kind"],
-        owner=Party(row["owner_kind"], row["owner"]) if row["owner_kind"] else None,
+        owner=_owner(row),
         with_owner=bool(row["with_owner"]),
         unreached=bool(row["unreached"]),
         restricted=bool(row["restricted"]),

@@ -227,7 +227,7 @@ async def test_frist_is_the_earliest_open_date_and_an_who_owes_it(world: World) 
     world.change("UPDATE deadlines SET raw_on = '2026-12-13' WHERE kind = 'follow_up'")
     await world.act("handler", id, Note("x"))
     row = (await world.desk.lists.rows("handler", [n]))[n]
-    assert (str(row.due_on), row.due_kind, row.owner and row.owner.kind) == ("2026-12-13", "follow_up", "handles")
+    assert (str(row.due_on), row.due_kind, row.owner and row.owner.id) == ("2026-12-13", "follow_up", "handler")
 
 
 async def test_order_filters_and_pages(world: World) -> None:
@@ -311,3 +311,12 @@ async def test_a_duplicate_says_what_it_follows_to_whoever_treats_it(world: Worl
         row = (await world.desk.lists.rows(who, [n]))[n]
         assert (row.lead, row.link) == (told, "duplicate" if told else ""), who
         assert (await world.desk.shows.case(who, id)).case.lead == told
+
+
+async def test_whoever_handles_the_case_is_said_by_name(world: World) -> None:
+    id = await world.approved("handler")
+    listed = await world.desk.deadlines.list("contact")
+    told = {each.deadline.kind: each.deadline.owner.id for each in listed if each.case == id}
+    assert told["follow_up"] == told["preliminary_reply"] == "handler"
+    explained = await world.desk.deadlines.explain("contact", id)
+    assert {each.deadline.owner.id for each in explained if each.deadline.kind == "follow_up"} == {"handler"}

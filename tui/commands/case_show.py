@@ -145,11 +145,10 @@ def _deadlines(call: Call, shown: Shown) -> str:
     case, language = shown.case, call.language
     rows = []
     for each in case.owed():
-        owner = case.handles if each.owner == Party("handles") else each.owner
         over = "!! " if shown.days.get(each.id, 0) < 0 else ""
         day = shown_value(language, last_day(each))
         due = call.say("cmd.still", since=each.paused_on) if each.state is Due.PAUSED else over + day
-        owes = ", ".join(shown.owes[each.id]) or who(language, owner, case.id)
+        owes = ", ".join(shown.owes[each.id]) or who(language, case.meant(each.owner), case.id)
         rows.append([each.id, due, owes, word(language, "kind", each.kind)])
     return _table(call, ("id", "due_on", "owner", "kind"), rows)
 

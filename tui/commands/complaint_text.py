@@ -120,7 +120,7 @@ def _tasks(call: Call, shown: Shown) -> str:
         [
             task.id,
             word(language, "state", task.state.value),
-            who(language, case.handles if task.owner.kind == "handles" else task.owner),
+            who(language, case.meant(task.owner)),
             word(language, "step", task.text) if task.text else "",
         ]
         for task in case.tasks

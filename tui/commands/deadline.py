@@ -45,7 +45,7 @@ def deadline_list(call: Call, overdue: bool, mine: bool, as_json: bool) -> None:
 
 
 def _running(each: Running) -> dict[str, Any]:
-    return {"case": each.case, **deadline_json(each.deadline, None), "days": each.days}
+    return {"case": each.case, **deadline_json(each.deadline, each.deadline.owner), "days": each.days}
 
 
 def _cells(call: Call, each: Running) -> list[str]:
@@ -76,7 +76,7 @@ def explain(call: Call, id: str, as_json: bool) -> None:
 def _explained(call: Call, each: Explained) -> dict[str, Any]:
     return {
         "case": each.case,
-        **deadline_json(each.deadline, None),
+        **deadline_json(each.deadline, each.deadline.owner),
         "opened_on": day(each.opened_on),
         "basis": each.basis,
         "trace": [{"id": step.id, "values": list(step.values)} for step in each.trace],

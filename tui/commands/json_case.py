@@ -28,9 +28,7 @@ def case_json(shown: Shown, settings: Settings) -> Json:
         "outcome": case.detail.outcome or None,
         "reporter": _reporter(case),
         "measures": [measure_json(task, case) for task in case.measures],
-        "deadlines": [
-            {**deadline_json(each, case), "owes": list(shown.owes.get(each.id, ()))} for each in case.deadlines
-        ],
+        "deadlines": deadlines_json(shown),
         "history": history_json(shown, zone),
         "mails": [mail_json(each, zone) for each in shown.mails],
         **_surroundings(shown),
@@ -134,9 +132,17 @@ def _due(task: Task, case: Case) -> date | None:
     return next((last_day(each) for each in found if each.task == task.id), None)
 
 
-def deadline_json(deadline: Deadline, case: Case | None) -> Json:
-    """A deadline; `owner` is a login or role@UNIT; without its case also `handles`, for whoever handles that."""
-    owner = case.handles if case and deadline.owner == Party("handles") else deadline.owner
+def deadlines_json(shown: Shown) -> list[Json]:
+    """A case's deadlines; `owes` are the logins behind each today."""
+    case = shown.case
+    return [
+        {**deadline_json(each, case.meant(each.owner)), "owes": list(shown.owes.get(each.id, ()))}
+        for each in case.deadlines
+    ]
+
+
+def deadline_json(deadline: Deadline, owner: Party) -> Json:
+    """A deadline, and who owes it: a login or role@UNIT."""
     return {
         "id": deadline.id,
         "kind": deadline.kind,

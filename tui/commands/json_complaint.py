@@ -14,7 +14,7 @@ from core.domain.complaint.grades import mark
 from core.domain.complaint.limits import in_time, limit
 from core.domain.deadline import last_day
 from tui.commands.as_json import day, moment, party
-from tui.commands.json_case import deadline_json, history_json, mail_json
+from tui.commands.json_case import deadlines_json, history_json, mail_json
 
 Json = dict[str, Any]
 
@@ -25,9 +25,7 @@ def complaint_json(shown: Shown, complaint: Complaint, settings: Settings) -> Js
     return {
         **_head(shown, complaint, zone),
         **(_decided(case, complaint, settings.for_faculty(case.faculty).closed) if shown.view.text else _WITHHELD),
-        "deadlines": [
-            {**deadline_json(each, case), "owes": list(shown.owes.get(each.id, ()))} for each in case.deadlines
-        ],
+        "deadlines": deadlines_json(shown),
         "tasks": [_task(task, case) for task in case.tasks],
         "history": history_json(shown, zone),
         "mails": [mail_json(each, zone) for each in shown.mails],
@@ -175,7 +173,7 @@ def _task(task: Task, case: Case) -> Json:
     return {
         "id": task.id,
         "number": task.number,
-        "owner": party(task.owner if task.owner.kind != "handles" else case.handles),
+        "owner": party(case.meant(task.owner)),
         "what": task.text or None,
         "state": task.state.value,
         "due_on": day(due),
