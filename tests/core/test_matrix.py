@@ -14,7 +14,7 @@ import pytest
 from who import case_in, setting, staff
 from world import NOW, away
 
-from core.domain import people, policy, workflow
+from core.domain import policy, reached, workflow
 from core.domain.case import Case, State, TaskState
 from core.domain.people import Directory, Role
 from core.domain.policy import Relation, Standing
@@ -380,7 +380,7 @@ CHECKS: dict[str, tuple[Any, str, Any]] = {
     "a duplicate follows its lead": (Case, "follows", property(lambda _: False)),
     "what was asked of the reporter": (Case, "question", property(lambda _: None)),
     "impartiality": (policy, "barred", lambda *_: frozenset()),
-    "impartiality of those who stand in": (people, "barred", lambda *_: frozenset()),
+    "impartiality of those who stand in": (reached, "barred", lambda *_: frozenset()),
     "the next in line": (policy, "resolve", lambda *_: ()),
     "whose a task is": (policy, "_owes", lambda *_: False),
     "whom duties fall to": (policy, "_duties", lambda *_: ()),
