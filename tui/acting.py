@@ -92,6 +92,8 @@ class Acting:
             return menu, parts[0]
         if parts:
             return await choose(self.app, shown, names=(menu,), title=self.app.say(f"act.{menu}"))
+        if menu in workflow.BY_NAME:
+            raise Refused("act.no_part", act=menu)
         names = keys.MENUS.get(menu, ())
         found = [name for name in names if name in shown.open]
         if names and not found:

@@ -69,3 +69,10 @@ async def test_what_enter_would_carry_out_comes_first(tmp_path: Path) -> None:
         assert [entry.value for entry in line.find("move +3d")] == ["move"]
         assert next(entry.value for entry in line.find("as")) == "assign"
         assert not line.find("hva som helst")
+
+
+async def test_an_act_that_nothing_in_the_case_takes_says_so(tmp_path: Path) -> None:
+    async with desk.opened(tmp_path) as office, piloted(office) as at:
+        await command(at, "move +3d")
+        await at.until("Saken har ingenting dette kan gjøres med nå: Flytt fristen.")
+        assert not isinstance(at.app.screen, Form | CommandLine)
