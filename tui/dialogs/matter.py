@@ -88,7 +88,7 @@ class Matter:
 
     def party(self, one: Party) -> str:
         """A party as people call it."""
-        return names.party(one, self.directory, self.app.language, self.case.id)
+        return names.party(self.case.meant(one), self.directory, self.app.language, self.case.id)
 
     def staff(self, id: str) -> str:
         """Whoever is behind a login or role@UNIT."""
